@@ -1,0 +1,130 @@
+"""What every search engine does, whichever library or server stands behind it.
+
+An engine holds *generations* of one index. A generation is filled beside the live one and then promoted
+in one atomic step. Requests are Elasticsearch ``_search`` bodies and answers have the shape that
+Elasticsearch gives them, as plain dicts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+#: Largest ``from + size`` of a request, as in Elasticsearch.
+WINDOW = 10_000
+
+
+class EngineError(Exception):
+    """Base of everything that an engine raises on purpose."""
+
+
+class EngineUnavailable(EngineError):
+    """No complete answer: the engine is down, too slow, damaged, or answered from part of its shards.
+
+    It never means "no results". Callers answer in another way and say so, or try again later.
+    """
+
+
+class UnsupportedRequest(EngineError):
+    """The request holds a part outside the common request language; the message names it."""
+
+
+class WriterBusy(EngineError):
+    """Another process or thread is writing to this generation. Try again; nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One document to write, or to delete when ``source`` is None.
+
+    ``version`` grows with every change of the document (the outbox id). An operation older than what the
+    generation already holds, or has deleted, is ignored; an equal version is applied again.
+    """
+
+    id: str
+    version: int
+    source: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One operation that the engine refused for good: trying it again as it is cannot help."""
+
+    id: str
+    version: int
+    reason: str
+
+
+@dataclass(slots=True)
+class WriteReport:
+    """What became of a batch: operations applied, ignored because something newer is there, refused."""
+
+    written: int = 0
+    deleted: int = 0
+    outdated: int = 0
+    failures: list[Failure] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One document that a generation holds, as `Engine.entries` tells it."""
+
+    id: str
+    version: int
+    content_hash: str
+
+
+def content_hash(source: Mapping[str, Any]) -> str:
+    """Return a hash of a document's source that is the same in every engine and every process."""
+    canonical = json.dumps(source, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.blake2b(canonical.encode(), digest_size=16).hexdigest()
+
+
+class Engine(Protocol):
+    """Holds generations of one index; answers Elasticsearch ``_search`` bodies on the live one.
+
+    Every method may raise `EngineUnavailable`. Instances may be shared between threads.
+    """
+
+    def create(self, generation: str, mapping: Mapping[str, Any]) -> None:
+        """Make an empty generation with an Elasticsearch mapping body, ``{"properties": {…}}``.
+
+        Raises EngineError when the generation exists, UnsupportedRequest when the mapping holds a type
+        or parameter outside the common language.
+        """
+
+    def write(self, generation: str, operations: Iterable[Operation]) -> WriteReport:
+        """Apply operations in order; when it returns, what was written can be found.
+
+        The iterable may be a stream of any length. Raises WriterBusy, or EngineError when the
+        generation does not exist.
+        """
+
+    def search(self, body: Mapping[str, Any], *, timeout: float | None = None) -> dict[str, Any]:
+        """Answer a ``_search`` body on the live generation.
+
+        ``timeout`` is in seconds. The answer has ``hits.total.value``, ``hits.total.relation``,
+        ``hits.hits[]`` with ``_id``, ``_score``, ``sort`` and ``_source``, and ``aggregations``.
+        Raises UnsupportedRequest, and EngineUnavailable when no generation is live.
+        """
+
+    def promote(self, generation: str) -> None:
+        """Make a generation the live one, in one atomic step."""
+
+    def live(self) -> str | None:
+        """Return the generation that answers searches, or None."""
+
+    def generations(self) -> list[str]:
+        """Return the names of all generations, sorted."""
+
+    def drop(self, generation: str) -> None:
+        """Remove a generation that is not live; do nothing when there is none of that name."""
+
+    def entries(self, generation: str) -> Iterator[Entry]:
+        """Yield every document of a generation, in no particular order."""
+
+    def close(self) -> None:
+        """Give back files and connections. A closed engine opens again when it is used."""
