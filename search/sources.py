@@ -1,0 +1,115 @@
+"""Content joins the search by registering a source from its ``apps.ready()``.
+
+There is no other list of content types: the receivers, the planner, the facets, the tabs and the
+API all ask this registry.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any, ClassVar
+
+from django.core.exceptions import ImproperlyConfigured
+from wagtail.models import Page
+
+from search.documents import Detail, Work
+from search.facets import Facet, Lazy
+
+RESERVED = frozenset({"q", "lang", "kind", "language", "year", "year_from", "year_to", "sort"}) | {
+    "page",
+    "page_size",
+    "exact",
+    "view",
+    "format",
+}
+
+
+class Source(ABC):
+    """What a content app tells the search about one kind of work.
+
+    A work's key is the ``translation_key`` of its pages as a string. ``visible(page_ids)`` answers
+    which of these pages an anonymous reader may see right now, in two queries at most; sources
+    that give the same function are asked together.
+    """
+
+    kind: ClassVar[str]
+    label: ClassVar[Lazy]
+    label_plural: ClassVar[Lazy]
+    models: ClassVar[tuple[type[Page], ...]]
+    facets: ClassVar[tuple[Facet, ...]] = ()
+    visible: ClassVar[Callable[[Collection[int]], set[int]]]
+
+    @abstractmethod
+    def load(self, keys: Sequence[str]) -> Mapping[str, Work]:
+        """What the index should hold now for these works.
+
+        A key that is missing from the answer has nothing that the public may see and is deleted.
+        Called with up to 200 keys; the number of queries must not depend on how many there are.
+        """
+
+    def keys(self) -> Iterator[str]:
+        """The keys of all works, visible or not, without holding them in memory."""
+        for model in self.models:
+            rows = model.objects.order_by("translation_key").values_list("translation_key", flat=True)
+            for key in rows.distinct().iterator(chunk_size=2000):
+                yield str(key)
+
+    def describe(self, display: Mapping[str, Any], language: str) -> tuple[Detail, ...]:
+        """The facts of a card in the reader's language, in the order in which they are shown.
+
+        ``display`` is what ``load`` gave as ``Work.display``, after a trip through JSON. Must not
+        query the database for each card.
+        """
+        return ()
+
+
+_sources: dict[str, Source] = {}
+
+
+def register(source: Source) -> None:
+    """Let a kind of work join the search.
+
+    Raises ``ImproperlyConfigured`` when its kind, its page model or the name of one of its facets
+    is already taken by something else.
+    """
+    if source.kind in _sources or ":" in source.kind:
+        raise ImproperlyConfigured(
+            f'The search has a source for "{source.kind}" already (or it has a colon).'
+        )
+    for model in source.models:
+        if taken := source_for(model):
+            raise ImproperlyConfigured(f'{model.__name__} is searched as "{taken.kind}" already.')
+    known = {facet.name: facet for facet in facets()}
+    for facet in source.facets:
+        if facet.name in RESERVED:
+            raise ImproperlyConfigured(f'"{facet.name}" is a parameter of the search, not a facet.')
+        if known.setdefault(facet.name, facet) is not facet:
+            raise ImproperlyConfigured(f'Two different facets are called "{facet.name}"; share one object.')
+    _sources[source.kind] = source
+
+
+def unregister(kind: str) -> None:
+    """Let a kind leave the search; what it has in the index goes with the next rebuild."""
+    _sources.pop(kind, None)
+
+
+def sources() -> tuple[Source, ...]:
+    """All sources in the order of registration."""
+    return tuple(_sources.values())
+
+
+def get(kind: str) -> Source | None:
+    """The source of a kind."""
+    return _sources.get(kind)
+
+
+def source_for(model: type[Any]) -> Source | None:
+    """The source that owns a page model."""
+    return next((s for s in _sources.values() if any(issubclass(model, m) for m in s.models)), None)
+
+
+def facets(kinds: Collection[str] = ()) -> tuple[Facet, ...]:
+    """The facets of the given kinds (of all, when none is given), each once, in order."""
+    chosen = [s for s in _sources.values() if not kinds or s.kind in kinds]
+    return tuple(dict.fromkeys(facet for source in chosen for facet in source.facets))
