@@ -15,8 +15,8 @@ from search.engines.base import (
     Failure,
     Operation,
     UnsupportedRequest,
-    WriteReport,
     WriterBusy,
+    WriteReport,
     content_hash,
 )
 from search.engines.mapping import SENTINEL, fill

@@ -1,0 +1,115 @@
+"""What the environment says, checked: every error is a sentence that names the variable and the remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+env = environ.Env()
+T = TypeVar("T")
+
+
+def _read(name: str, cast: Callable[..., T], default: object, remedy: str) -> T:
+    try:
+        return cast(name, default=default)
+    except (ImproperlyConfigured, ValueError, TypeError) as error:
+        raise ImproperlyConfigured(f"{name} cannot be read ({error}). {remedy}") from None
+
+
+def text(name: str, default: str | None = None, *, remedy: str = "Set it in the environment.") -> str:
+    """The value of a variable; without a default, its absence is an error that tells the remedy."""
+    value = env.str(name, default=default or "")
+    if not value and default is None:
+        raise ImproperlyConfigured(f"{name} is not set. {remedy}")
+    return value
+
+
+def number(name: str, default: float) -> float:
+    """A positive number."""
+    value = _read(name, env.float, default, "Give a number, for example 2.5.")
+    if value <= 0:
+        raise ImproperlyConfigured(f"{name} is {value:g}. Give a number above zero.")
+    return value
+
+
+def flag(name: str, default: bool) -> bool:
+    """Yes or no."""
+    return _read(name, env.bool, default, "Give 1 or 0.")
+
+
+def choice(name: str, options: Sequence[str], default: str) -> str:
+    """One of a few words."""
+    value = env.str(name, default=default)
+    if value not in options:
+        raise ImproperlyConfigured(f"{name} is “{value}”. Choose one of: {', '.join(options)}.")
+    return value
+
+
+def words(name: str, default: Sequence[str] = ()) -> list[str]:
+    """A list separated by commas."""
+    return [word.strip() for word in env.str(name, default=",".join(default)).split(",") if word.strip()]
+
+
+def url(name: str, default: str | None = None, *, schemes: Sequence[str] = ("http", "https")) -> str:
+    """An absolute address without a trailing slash."""
+    value = text(name, default, remedy=f"Give an address such as {schemes[-1]}://example.org.")
+    if value:
+        parts = urlsplit(value)
+        if parts.scheme not in schemes or not parts.hostname:
+            raise ImproperlyConfigured(
+                f"{name} is “{value}”. Give an address that begins with {schemes[-1]}://."
+            )
+    return value.rstrip("/")
+
+
+def database(data_dir: Path) -> dict[str, object]:
+    """PostgreSQL from `DATABASE_URL`, else SQLite inside the data folder.
+
+    SQLite runs in WAL mode, and write transactions take the lock when they begin: two writers wait for
+    each other instead of failing half-way.
+    """
+    default = f"sqlite:///{data_dir / 'db.sqlite3'}"
+    config = _read(
+        "DATABASE_URL", env.db, default, "Give postgres://user:password@host:5432/name, or leave it out."
+    )
+    engine = str(config["ENGINE"])
+    if engine.endswith("sqlite3"):
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
+        }
+    elif engine.endswith("postgresql"):
+        config["CONN_MAX_AGE"] = 60
+        config["CONN_HEALTH_CHECKS"] = True
+    else:
+        raise ImproperlyConfigured(f"DATABASE_URL names {engine}. PostgreSQL and SQLite are supported.")
+    return config
+
+
+def data_dir() -> Path:
+    """The folder that holds all state; made when it is missing, refused when it cannot be written."""
+    folder = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).expanduser().resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"DATA_DIR is {folder}, which cannot be made: {error.strerror}.") from None
+    return folder
+
+
+def kept_secret(folder: Path) -> str:
+    """The secret key of a single machine: from the environment, else made once and kept in the data folder."""
+    if given := env.str("SECRET_KEY", default=""):
+        return given
+    kept = folder / "secret_key"
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(get_random_secret_key())
+    return kept.read_text().strip()
