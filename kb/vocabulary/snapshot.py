@@ -1,0 +1,132 @@
+"""The whole vocabulary in memory: read once a process and again only when its version has moved.
+
+Within a request (or `held()`) the version is looked at once, so a page costs one query however many labels it
+shows. Elsewhere, as in a background thread, every call looks, which is one query by primary key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from asgiref.local import Local
+from django.apps import apps
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One term as read from the database. `unit` is the key of an indicator's usual unit."""
+
+    pk: int
+    scheme: str
+    key: str
+    parent: str | None
+    retired: bool
+    symbol: str
+    unit_kind: str
+    direction: str
+    unit: str | None
+    labels: dict[str, str] = field(default_factory=dict)
+    definitions: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All terms at one version; in each scheme a parent stands directly before its children."""
+
+    version: str
+    schemes: dict[str, dict[str, Entry]]
+    by_id: dict[int, Entry]
+
+
+_latest: Snapshot | None = None  # replaced as a whole: threads see the old or the new one, never a mixture
+_hold = Local()
+
+
+def current() -> Snapshot:
+    """The vocabulary as of now; within a request, as of its first use."""
+    held = getattr(_hold, "snapshot", None)
+    if held is not None:
+        return held
+    snapshot = _fresh()
+    if getattr(_hold, "active", False):
+        _hold.snapshot = snapshot
+    return snapshot
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Look at the version only once inside, for commands that read labels thousands of times."""
+    was = getattr(_hold, "active", False)
+    _hold.active = True
+    try:
+        yield
+    finally:
+        _hold.active = was
+        if not was:
+            _hold.snapshot = None
+
+
+def request_begins(**kwargs: object) -> None:
+    _hold.active, _hold.snapshot = True, None
+
+
+def request_ends(**kwargs: object) -> None:
+    _hold.active, _hold.snapshot = False, None
+
+
+def let_go() -> None:
+    """Look at the version again at the next use: this thread has just changed something."""
+    _hold.snapshot = None
+
+
+def _fresh() -> Snapshot:
+    global _latest
+    version = apps.get_model("vocabulary", "VocabularyVersion").objects.token()
+    latest = _latest
+    if latest is None or latest.version != version:
+        # The version is read first: words newer than it are only read once more, never kept too long.
+        _latest = latest = _read(version)
+    return latest
+
+
+def _read(version: str) -> Snapshot:
+    labels: dict[int, dict[str, str]] = {}
+    definitions: dict[int, dict[str, str]] = {}
+    rows = apps.get_model("vocabulary", "TermLabel").objects.values_list(
+        "term_id", "language", "label", "definition"
+    )
+    for term, language, label, definition in rows:
+        labels.setdefault(term, {})[language] = label
+        definitions.setdefault(term, {})[language] = definition
+    terms = list(
+        apps.get_model("vocabulary", "Term")
+        .objects.order_by("scheme", "sort_order", "key")
+        .values_list(
+            "pk",
+            "scheme",
+            "key",
+            "parent__key",
+            "retired",
+            "symbol",
+            "unit_kind",
+            "direction",
+            "default_unit__key",
+        )
+    )
+    entries = [Entry(*row, labels.get(row[0], {}), definitions.get(row[0], {})) for row in terms]
+    children: dict[tuple[str, str | None], list[Entry]] = {}
+    for entry in entries:
+        children.setdefault((entry.scheme, entry.parent), []).append(entry)
+    schemes: dict[str, dict[str, Entry]] = {}
+
+    def add(entry: Entry) -> None:
+        schemes.setdefault(entry.scheme, {})[entry.key] = entry
+        for child in children.get((entry.scheme, entry.key), ()):
+            add(child)
+
+    for entry in entries:
+        if entry.parent is None:
+            add(entry)
+    return Snapshot(version, schemes, {entry.pk: entry for entry in entries})
