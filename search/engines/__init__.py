@@ -71,4 +71,4 @@ def _make() -> Engine:
         )
     from search.engines.embedded import EmbeddedEngine
 
-    return EmbeddedEngine(Path(settings.SEARCH_INDEX_DIR), timeout=settings.SEARCH_TIMEOUT)
+    return EmbeddedEngine(Path(settings.SEARCH_INDEX_DIR))

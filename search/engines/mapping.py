@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from search.engines.base import UnsupportedRequest
+from search.engines.base import EngineError, UnsupportedRequest
 
 #: Stands in a text field that a document lacks. Lucene counts only documents that have a field when it
 #: weighs words, tantivy counts all; with the sentinel both count the same and rank the same. Analysis
@@ -20,6 +21,16 @@ TYPES: dict[str, frozenset[str]] = {
     "long": frozenset({"type"}),
     "boolean": frozenset({"type"}),
 }
+
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
+
+
+def check_name(generation: str) -> str:
+    """Return the name of a generation, or raise EngineError when it could not name a directory or index."""
+    if not _NAME.fullmatch(generation) or ".." in generation:
+        raise EngineError(f"not a name for a generation: {generation!r}")
+    return generation
 
 
 def field_types(mapping: Mapping[str, Any]) -> dict[str, str]:

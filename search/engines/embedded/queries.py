@@ -1,0 +1,249 @@
+"""From the common request language to tantivy's queries.
+
+What is not here is refused by name: a request that works on one engine must work on the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import tantivy
+from tantivy import Occur, Query
+
+from search.engines.base import UnsupportedRequest
+from search.engines.embedded.schema import ID
+
+Translate = Callable[["Translator", Any, bool], Query]
+
+
+class Translator:
+    """Translates the query clauses of one generation."""
+
+    def __init__(self, schema: tantivy.Schema, types: Mapping[str, str]) -> None:
+        self.schema = schema
+        self.types = types
+
+    def query(self, clause: Mapping[str, Any], *, scoring: bool = True) -> Query:
+        """Return tantivy's query for one clause such as ``{"term": {…}}``.
+
+        ``scoring`` is False where the clause only selects documents.
+        """
+        if len(clause) != 1:
+            raise UnsupportedRequest(f"query: one clause expected, got {sorted(clause)}")
+        [(name, body)] = clause.items()
+        translate = _CLAUSES.get(name)
+        if translate is None:
+            raise UnsupportedRequest(f"query: {name}")
+        return translate(self, body, scoring)
+
+    def queries(self, clauses: Any, *, scoring: bool = True) -> list[Query]:
+        """Return tantivy's queries for a clause or a list of clauses."""
+        if isinstance(clauses, Mapping):
+            clauses = [clauses]
+        return [self.query(clause, scoring=scoring) for clause in clauses]
+
+    def kind(self, field: str, clause: str, *allowed: str) -> str:
+        """Return the type of a field, or raise UnsupportedRequest when the clause does not take it."""
+        kind = self.types.get(field)
+        if kind is None:
+            raise UnsupportedRequest(f"{clause}: unknown field {field!r}")
+        if allowed and kind not in allowed:
+            raise UnsupportedRequest(f"{clause} on the {kind} field {field!r}")
+        return kind
+
+
+def _options(clause: str, body: Mapping[str, Any], *allowed: str) -> None:
+    unknown = sorted(set(body) - set(allowed))
+    if unknown:
+        raise UnsupportedRequest(f"{clause}: {', '.join(unknown)}")
+
+
+def _field(clause: str, body: Mapping[str, Any], key: str, *allowed: str) -> tuple[str, dict[str, Any]]:
+    """Return the field and the options of ``{field: value}`` or ``{field: {key: value, …}}``."""
+    if len(body) != 1:
+        raise UnsupportedRequest(f"{clause}: one field expected, got {sorted(body)}")
+    [(field, options)] = body.items()
+    if not isinstance(options, Mapping):
+        options = {key: options}
+    _options(clause, options, key, "boost", *allowed)
+    return field, dict(options)
+
+
+def _boosted(query: Query, body: Mapping[str, Any]) -> Query:
+    boost = body.get("boost", 1.0)
+    return query if boost == 1.0 else Query.boost_query(query, float(boost))
+
+
+def _constant(query: Query, body: Mapping[str, Any]) -> Query:
+    return Query.const_score_query(query, float(body.get("boost", 1.0)))
+
+
+def value_of(clause: str, field: str, kind: str, value: Any) -> Any:
+    """Return a value as the field's type wants it, or raise UnsupportedRequest."""
+    if kind in ("text", "keyword"):
+        fits = isinstance(value, str)
+    elif kind == "boolean":
+        fits = isinstance(value, bool)
+    else:
+        fits = isinstance(value, int) and not isinstance(value, bool) and -(2**63) <= value < 2**63
+    if not fits:
+        raise UnsupportedRequest(f"{clause}: {value!r} on the {kind} field {field!r}")
+    return value
+
+
+def _bool(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Query:
+    _options("bool", body, "must", "should", "filter", "must_not", "minimum_should_match", "boost")
+    must = translator.queries(body.get("must", ()), scoring=scoring)
+    should = translator.queries(body.get("should", ()), scoring=scoring)
+    filters = translator.queries(body.get("filter", ()), scoring=False)
+    must_not = translator.queries(body.get("must_not", ()), scoring=False)
+    least = body.get("minimum_should_match")
+    if least is not None and (isinstance(least, bool) or not isinstance(least, int) or least < 0):
+        raise UnsupportedRequest(f"bool: minimum_should_match {least!r}")
+    if not (must or should or filters or must_not):
+        return _constant(Query.all_query(), body)
+    # tantivy has no filter clause: one that adds nothing to the score is the same.
+    parts = [(Occur.Must, query) for query in must]
+    parts += [(Occur.Must, Query.const_score_query(query, 0.0)) for query in filters]
+    if not (must or should or filters):
+        parts.append((Occur.Must, Query.const_score_query(Query.all_query(), 0.0)))
+    parts += [(Occur.Should, query) for query in should]
+    parts += [(Occur.MustNot, query) for query in must_not]
+    return _boosted(Query.boolean_query(parts, least), body)
+
+
+def _dis_max(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Query:
+    _options("dis_max", body, "queries", "tie_breaker", "boost")
+    queries = translator.queries(body["queries"], scoring=scoring)
+    return _boosted(Query.disjunction_max_query(queries, float(body.get("tie_breaker", 0.0))), body)
+
+
+def _constant_score(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Query:
+    _options("constant_score", body, "filter", "boost")
+    return _constant(translator.query(body["filter"], scoring=False), body)
+
+
+def _match_all(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Query:
+    _options("match_all", body, "boost")
+    return _constant(Query.all_query(), body)
+
+
+def _match_none(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Query:
+    _options("match_none", body)
+    return Query.empty_query()
+
+
+def _term(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Query:
+    field, options = _field("term", body, "value")
+    kind = translator.kind(field, "term")
+    if scoring and kind == "keyword":
+        # Lucene scores it without norms and tantivy with them.
+        raise UnsupportedRequest(f"term on the keyword field {field!r} where it scores: use constant_score")
+    value = value_of("term", field, kind, options["value"])
+    if kind == "text":
+        return _boosted(Query.term_query(translator.schema, field, value, "freq"), options)
+    return _constant(Query.term_query(translator.schema, field, value, "basic"), options)
+
+
+def _terms(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Query:
+    boost = {"boost": body["boost"]} if "boost" in body else {}
+    field, options = _field("terms", {key: body[key] for key in body if key != "boost"}, "values")
+    kind = translator.kind(field, "terms")
+    if not isinstance(options["values"], Sequence) or isinstance(options["values"], str):
+        raise UnsupportedRequest(f"terms: a list expected on field {field!r}")
+    values = [value_of("terms", field, kind, value) for value in options["values"]]
+    if not values:
+        return Query.empty_query()
+    return _constant(Query.term_set_query(translator.schema, field, values), boost)
+
+
+def _ids(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Query:
+    _options("ids", body, "values", "boost")
+    if not body["values"]:
+        return Query.empty_query()
+    values = [value_of("ids", ID, "keyword", value) for value in body["values"]]
+    return _constant(Query.term_set_query(translator.schema, ID, values), body)
+
+
+def _range(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Query:
+    field, options = _field("range", body, "gte", "gt", "lte", "lt")
+    kind = translator.kind(field, "range", "integer", "long")
+    if ("gte" in options and "gt" in options) or ("lte" in options and "lt" in options):
+        raise UnsupportedRequest("range: two bounds on one side")
+    lower = options.get("gte", options.get("gt"))
+    upper = options.get("lte", options.get("lt"))
+    if lower is None and upper is None:
+        raise UnsupportedRequest("range: no bound")
+    for bound in (lower, upper):
+        if bound is not None:
+            value_of("range", field, kind, bound)
+    query = Query.range_query(
+        translator.schema,
+        field,
+        tantivy.FieldType.Integer,
+        lower,
+        upper,
+        lower is None or "gt" not in options,
+        upper is None or "lt" not in options,
+    )
+    return _constant(query, options)
+
+
+def _prefix(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Query:
+    field, options = _field("prefix", body, "value")
+    kind = translator.kind(field, "prefix", "text", "keyword")
+    value = value_of("prefix", field, kind, options["value"])
+    if not value:
+        raise UnsupportedRequest("prefix: empty value")
+    return _constant(_automaton(translator, field, value, 0, prefix=True), options)
+
+
+def _fuzzy(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Query:
+    field, options = _field("fuzzy", body, "value", "fuzziness", "rewrite", "transpositions")
+    kind = translator.kind(field, "fuzzy", "text", "keyword")
+    value = value_of("fuzzy", field, kind, options["value"])
+    if options.get("rewrite") != "constant_score":
+        raise UnsupportedRequest("fuzzy: rewrite other than constant_score")
+    distance = options.get("fuzziness", "AUTO")
+    if distance == "AUTO":
+        distance = 0 if len(value) < 3 else 1 if len(value) < 6 else 2
+    if distance not in (0, 1, 2):
+        raise UnsupportedRequest(f"fuzzy: fuzziness {distance!r}")
+    swaps = bool(options.get("transpositions", True))
+    return _constant(_automaton(translator, field, value, distance, swaps=swaps), options)
+
+
+def _automaton(
+    translator: Translator, field: str, value: str, distance: int, *, prefix: bool = False, swaps: bool = True
+) -> Query:
+    return Query.fuzzy_term_query(
+        translator.schema, field, value, distance=distance, transposition_cost_one=swaps, prefix=prefix
+    )
+
+
+def _match_phrase(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Query:
+    field, options = _field("match_phrase", body, "query")
+    translator.kind(field, "match_phrase", "text")
+    words = value_of("match_phrase", field, "text", options["query"]).split()
+    if not words:
+        return Query.empty_query()
+    if len(words) == 1:
+        return _boosted(Query.term_query(translator.schema, field, words[0], "freq"), options)
+    return _boosted(Query.phrase_query(translator.schema, field, words), options)
+
+
+_CLAUSES: dict[str, Translate] = {
+    "bool": _bool,
+    "constant_score": _constant_score,
+    "dis_max": _dis_max,
+    "fuzzy": _fuzzy,
+    "ids": _ids,
+    "match_all": _match_all,
+    "match_none": _match_none,
+    "match_phrase": _match_phrase,
+    "prefix": _prefix,
+    "range": _range,
+    "term": _term,
+    "terms": _terms,
+}
