@@ -1,0 +1,239 @@
+"""An engine on an Elasticsearch 9 server or cluster.
+
+A generation is an index ``PREFIX.GENERATION``; the alias ``PREFIX`` points to the live one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import zlib
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from elastic_transport import TransportError
+from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, helpers
+
+from search.engines.base import (
+    EngineError,
+    EngineUnavailable,
+    Entry,
+    Failure,
+    Operation,
+    UnsupportedRequest,
+    WriteReport,
+    content_hash,
+)
+from search.engines.mapping import check_name, field_types
+
+_SETTINGS = {
+    "number_of_shards": 1,
+    "auto_expand_replicas": "0-1",
+    # How long a deletion keeps an older write out that comes late.
+    "gc_deletes": "1h",
+}
+_WRITE_TIMEOUT = 60.0  # seconds, for a chunk of documents or a change of indices
+_CHUNK = 500
+_PREFIX = re.compile(r"[a-z][a-z0-9_-]{0,60}")
+_TRANSIENT = frozenset({"cluster_block_exception", "unavailable_shards_exception"})
+
+
+@contextmanager
+def _guarded(doing: str) -> Iterator[None]:
+    try:
+        yield
+    except (ApiError, TransportError) as error:
+        raise EngineUnavailable(f"Elasticsearch failed while {doing}: {error}") from error
+
+
+class ElasticsearchEngine:
+    """Generations are indices of the cluster at ``url`` (several nodes separated by commas).
+
+    ``prefix`` keeps several sites on one cluster apart: lower-case letters, digits, ``_`` and ``-``.
+    ``timeout`` is how many seconds a search may take. Nothing is connected before the first use, and a
+    process that was forked connects anew.
+    """
+
+    def __init__(self, url: str, *, prefix: str, timeout: float) -> None:
+        if not _PREFIX.fullmatch(prefix):
+            raise EngineError(f"not a prefix for indices: {prefix!r}")
+        self._url = url
+        self._prefix = prefix
+        self._timeout = timeout
+        self._pid = 0
+        self._connected: Elasticsearch | None = None
+
+    def create(self, generation: str, mapping: Mapping[str, Any]) -> None:
+        field_types(mapping)
+        strict = {**mapping, "dynamic": "strict"}
+        try:
+            with _guarded("creating an index"):
+                self._client().indices.create(
+                    index=self._index(generation), settings=_SETTINGS, mappings=strict
+                )
+        except EngineUnavailable as error:
+            if isinstance(error.__cause__, BadRequestError):
+                raise EngineError(f"generation {generation!r}: {error.__cause__}") from error
+            raise
+
+    def write(self, generation: str, operations: Iterable[Operation]) -> WriteReport:
+        index = self._index(generation)
+        client = self._client()
+        report = WriteReport()
+        sent: deque[Operation] = deque()
+
+        def actions() -> Iterator[dict[str, Any]]:
+            for operation in operations:
+                sent.append(operation)
+                yield _action(index, operation)
+
+        with _guarded("writing"):
+            # Elasticsearch would make an index of its own guessing for one that does not exist.
+            if not client.indices.exists(index=index):
+                raise EngineError(f"no generation {generation!r}")
+        results = iter(
+            helpers.streaming_bulk(
+                client, actions(), chunk_size=_CHUNK, raise_on_error=False, max_retries=3, initial_backoff=1
+            )
+        )
+        while True:
+            with _guarded("writing"):
+                result = next(results, None)
+            if result is None:
+                break
+            _count(report, sent.popleft(), result[1])
+        with _guarded("refreshing"):
+            client.indices.refresh(index=index)
+        return report
+
+    def search(self, body: Mapping[str, Any], *, timeout: float | None = None) -> dict[str, Any]:
+        seconds = self._timeout if timeout is None else timeout
+        client = self._client().options(request_timeout=seconds)
+        try:
+            response = client.search(
+                index=self._prefix,
+                body=dict(body),
+                timeout=f"{max(1, round(seconds * 1000))}ms",
+                allow_partial_search_results=False,
+                preference=_preference(body),
+            )
+        except BadRequestError as error:
+            raise UnsupportedRequest(f"Elasticsearch refused the request: {error}") from error
+        except NotFoundError as error:
+            raise EngineUnavailable("no generation of the search index is live yet") from error
+        except (ApiError, TransportError) as error:
+            raise EngineUnavailable(f"Elasticsearch failed while searching: {error}") from error
+        answer: dict[str, Any] = response.body
+        if answer.get("timed_out"):
+            raise EngineUnavailable(f"Elasticsearch did not finish a search within {seconds:g} s")
+        failed = answer.get("_shards", {}).get("failed", 0)
+        if failed:
+            raise EngineUnavailable(f"Elasticsearch searched without {failed} of its shards")
+        return answer
+
+    def promote(self, generation: str) -> None:
+        index = self._index(generation)
+        if generation not in self.generations():
+            raise EngineError(f"no generation {generation!r}")
+        with _guarded("promoting"):
+            self._client().indices.update_aliases(
+                actions=[
+                    {"remove": {"index": f"{self._prefix}.*", "alias": self._prefix, "must_exist": False}},
+                    {"add": {"index": index, "alias": self._prefix}},
+                ]
+            )
+
+    def live(self) -> str | None:
+        with _guarded("asking which generation is live"):
+            aliases = self._client().indices.get_alias(index=f"{self._prefix}.*")
+        for index, told in aliases.body.items():
+            if self._prefix in told["aliases"]:
+                return str(index).removeprefix(f"{self._prefix}.")
+        return None
+
+    def generations(self) -> list[str]:
+        with _guarded("listing generations"):
+            aliases = self._client().indices.get_alias(index=f"{self._prefix}.*")
+        return sorted(str(index).removeprefix(f"{self._prefix}.") for index in aliases.body)
+
+    def drop(self, generation: str) -> None:
+        if generation == self.live():
+            raise EngineError(f"generation {generation!r} is live")
+        with _guarded("dropping an index"):
+            self._client().indices.delete(index=self._index(generation), ignore_unavailable=True)
+
+    def entries(self, generation: str) -> Iterator[Entry]:
+        hits = iter(
+            helpers.scan(
+                self._client(),
+                index=self._index(generation),
+                query={"query": {"match_all": {}}, "version": True},
+                size=1_000,
+            )
+        )
+        while True:
+            with _guarded("listing documents"):
+                hit = next(hits, None)
+            if hit is None:
+                return
+            yield Entry(hit["_id"], hit["_version"], content_hash(hit["_source"]))
+
+    def close(self) -> None:
+        if self._connected is not None and self._pid == os.getpid():
+            self._connected.close()
+        self._connected = None
+
+    def _index(self, generation: str) -> str:
+        return f"{self._prefix}.{check_name(generation)}"
+
+    def _client(self) -> Elasticsearch:
+        if self._connected is None or self._pid != os.getpid():
+            self._connected = Elasticsearch(
+                self._url.split(","), request_timeout=_WRITE_TIMEOUT, max_retries=1, retry_on_timeout=False
+            )
+            self._pid = os.getpid()
+        return self._connected
+
+
+def _action(index: str, operation: Operation) -> dict[str, Any]:
+    action: dict[str, Any] = {
+        "_index": index,
+        "_id": operation.id,
+        "version": operation.version,
+        "version_type": "external_gte",
+    }
+    if operation.source is None:
+        return {**action, "_op_type": "delete"}
+    return {**action, "_op_type": "index", "_source": operation.source}
+
+
+def _count(report: WriteReport, operation: Operation, result: Mapping[str, Any]) -> None:
+    """Enter one item of a bulk answer into the report."""
+    [(kind, item)] = result.items()
+    status = item.get("status", 500)
+    error = item.get("error") or {}
+    if kind == "delete" and (status < 300 or (status == 404 and not error)):
+        report.deleted += 1
+    elif status < 300:
+        report.written += 1
+    elif status == 409:
+        report.outdated += 1
+    elif status == 429 or status >= 500 or error.get("type") in _TRANSIENT:
+        raise EngineUnavailable(f"Elasticsearch took no more documents: {_reason(error)}")
+    else:
+        report.failures.append(Failure(operation.id, operation.version, _reason(error)))
+
+
+def _reason(error: Any) -> str:
+    if not isinstance(error, Mapping):
+        return str(error)
+    cause = error.get("caused_by") or {}
+    return ": ".join(str(part) for part in (error.get("reason"), cause.get("reason")) if part)
+
+
+def _preference(body: Mapping[str, Any]) -> str:
+    """Send the pages of one query to the same copy of a shard: copies may score a little differently."""
+    return f"q{zlib.crc32(json.dumps(body.get('query'), sort_keys=True).encode()):x}"
