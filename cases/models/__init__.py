@@ -1,0 +1,51 @@
+"""Case studies and collections of them."""
+
+from .case import CaseIndexPage, CasePage, CaseShardPage
+from .collection import (
+    CollectionEntry,
+    CollectionIndexPage,
+    CollectionPage,
+    CollectionSectionPage,
+    CollectionTag,
+)
+from .rows import (
+    CaseAdaptedFrom,
+    CaseCondition,
+    CaseCost,
+    CaseOrganisation,
+    CasePerson,
+    CasePhoto,
+    CasePovertyDimension,
+    CaseReference,
+    CaseResult,
+    CaseSDG,
+    CaseSite,
+    CaseTag,
+    CaseTargetGroup,
+    CaseTheme,
+)
+
+__all__ = [
+    "CaseAdaptedFrom",
+    "CaseCondition",
+    "CaseCost",
+    "CaseIndexPage",
+    "CaseOrganisation",
+    "CasePage",
+    "CasePerson",
+    "CasePhoto",
+    "CasePovertyDimension",
+    "CaseReference",
+    "CaseResult",
+    "CaseSDG",
+    "CaseShardPage",
+    "CaseSite",
+    "CaseTag",
+    "CaseTargetGroup",
+    "CaseTheme",
+    "CollectionEntry",
+    "CollectionIndexPage",
+    "CollectionPage",
+    "CollectionSectionPage",
+    "CollectionTag",
+]

@@ -1,0 +1,138 @@
+"""The case study."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from wagtail.fields import StreamField
+from wagtail_localize.fields import TranslatableField
+
+from kb.core.fields import NarrativeField, PartialDateField
+from kb.core.models import IndexPage, ShardPage, WorkPage
+from kb.vocabulary.fields import TermForeignKey
+
+from .. import blocks, panels
+
+
+class CaseShardPage(ShardPage):
+    """The cases of one country."""
+
+    kind = "case"
+    parent_page_types: ClassVar[list[str]] = ["cases.CaseIndexPage"]
+    subpage_types: ClassVar[list[str]] = ["cases.CasePage"]
+
+    def search_parameters(self) -> dict[str, str]:
+        parameters = super().search_parameters()
+        return parameters if self.slug == "region" else {**parameters, "country": self.slug.upper()}
+
+
+class CaseIndexPage(IndexPage):
+    """All cases."""
+
+    kind = "case"
+    shard_model = CaseShardPage
+    parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["cases.CaseShardPage"]
+    max_count_per_parent = 1
+
+
+class CasePage(WorkPage):
+    """A practice, told with its facts: the short form of the field (`docs/exchange-format.md` lists it)."""
+
+    KIND = "case"
+    FACTS = (
+        "delivery_model",
+        "cooperation_form",
+        "status",
+        "start",
+        "end",
+        "scale",
+        "evidence_level",
+        "evidence_confirmed_by",
+        "after_end",
+        "after_end_checked",
+        "licence",
+        "original_statement",
+        "sites",
+        "theme_rows",
+        "sdg_rows",
+        "target_group_rows",
+        "poverty_dimension_rows",
+        "condition_rows",
+        "references",
+        "results",
+        "costs",
+        "organisations",
+        "people",
+        "adapted_from_rows",
+        "photos",
+        "tags",
+    )
+    CHILD_ACCESSORS = ("tagged_items",)
+    WORDS = (
+        "title",
+        "summary",
+        "problem",
+        "steps",
+        "outcome",
+        "setbacks",
+        "lessons",
+        "building_blocks",
+        "replication_where",
+        "replication_adapt",
+        "replication_keep",
+        "photo_texts",
+    )
+    translatable_fields = [TranslatableField(name) for name in WORDS]
+
+    parent_page_types: ClassVar[list[str]] = ["cases.CaseShardPage"]
+    subpage_types: ClassVar[list[str]] = []
+    template = "cases/case_page.html"
+
+    # Facts
+    delivery_model = TermForeignKey(
+        scheme="delivery_model", verbose_name=_("delivery model"), null=True, blank=True
+    )
+    cooperation_form = TermForeignKey(
+        scheme="cooperation_form", verbose_name=_("type of cooperation"), null=True, blank=True
+    )
+    status = TermForeignKey(scheme="status", verbose_name=_("status"), null=True, blank=True)
+    start = PartialDateField(_("start"))
+    end = PartialDateField(_("end"))
+    scale = TermForeignKey(scheme="scale", verbose_name=_("scale"), null=True, blank=True)
+    evidence_level = TermForeignKey(
+        scheme="evidence_level", verbose_name=_("type of evidence"), null=True, blank=True
+    )
+    evidence_confirmed_by = models.CharField(_("confirmed by"), max_length=200, blank=True)
+    after_end = TermForeignKey(scheme="after_end", verbose_name=_("after the end"), null=True, blank=True)
+    after_end_checked = models.DateField(_("last checked on"), null=True, blank=True)
+    licence = models.CharField(_("licence"), max_length=80, blank=True)
+    original_statement = models.BooleanField(_("the authors say that the text is their own"), default=False)
+    tags = ClusterTaggableManager(through="cases.CaseTag", blank=True, verbose_name=_("tags"))
+
+    # Words
+    problem = NarrativeField(_("problem and context"))
+    steps = StreamField(
+        [("step", blocks.PassageBlock())], blank=True, verbose_name=_("what was done, step by step")
+    )
+    outcome = NarrativeField(_("what changed"))
+    setbacks = NarrativeField(_("what went wrong"))
+    lessons = StreamField([("lesson", blocks.PassageBlock())], blank=True, verbose_name=_("lessons"))
+    building_blocks = StreamField(
+        [("block", blocks.BuildingBlock())], blank=True, verbose_name=_("building blocks")
+    )
+    replication_where = NarrativeField(_("where it can work"))
+    replication_adapt = NarrativeField(_("what must be adapted"))
+    replication_keep = NarrativeField(_("what must not be dropped"))
+    photo_texts = StreamField(
+        [("photo", blocks.PhotoTextBlock())], blank=True, verbose_name=_("photo captions")
+    )
+
+    edit_handler = panels.case_edit_handler()
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")

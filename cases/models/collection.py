@@ -1,0 +1,82 @@
+"""Collections: cases chosen and ordered, with an introduction and chapters."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from taggit.models import TaggedItemBase
+from wagtail.fields import StreamField
+from wagtail.models import Orderable
+from wagtail_localize.fields import TranslatableField
+
+from kb.core.fields import NarrativeField
+from kb.core.models import IndexPage, ShardPage, WorkPage
+
+from .. import blocks, panels
+
+
+class CollectionSectionPage(ShardPage):
+    """The section of one organizer, whose group may add to it and to no other."""
+
+    kind = "collection"
+    parent_page_types: ClassVar[list[str]] = ["cases.CollectionIndexPage"]
+    subpage_types: ClassVar[list[str]] = ["cases.CollectionPage"]
+
+
+class CollectionIndexPage(IndexPage):
+    """All collections."""
+
+    kind = "collection"
+    shard_model = CollectionSectionPage
+    parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["cases.CollectionSectionPage"]
+    max_count_per_parent = 1
+
+
+class CollectionTag(TaggedItemBase):
+    content_object = ParentalKey(
+        "cases.CollectionPage", on_delete=models.CASCADE, related_name="tagged_items"
+    )
+
+
+class CollectionPage(WorkPage):
+    """Cases that belong together: those of a forum, of a theme, of a publication."""
+
+    KIND = "collection"
+    FACTS = ("organiser", "forum_edition", "year", "entries", "tags")
+    CHILD_ACCESSORS = ("tagged_items",)
+    WORDS = ("title", "summary", "introduction", "chapters")
+    translatable_fields = [TranslatableField(name) for name in WORDS]
+
+    parent_page_types: ClassVar[list[str]] = ["cases.CollectionSectionPage"]
+    subpage_types: ClassVar[list[str]] = []
+    template = "cases/collection_page.html"
+
+    organiser = models.CharField(_("organizer"), max_length=200, blank=True)
+    forum_edition = models.CharField(_("forum edition"), max_length=200, blank=True)
+    year = models.PositiveSmallIntegerField(
+        _("year"), null=True, blank=True, validators=[MinValueValidator(1900), MaxValueValidator(2200)]
+    )
+    tags = ClusterTaggableManager(through="cases.CollectionTag", blank=True, verbose_name=_("tags"))
+
+    introduction = NarrativeField(_("introduction"))
+    chapters = StreamField([("chapter", blocks.PassageBlock())], blank=True, verbose_name=_("chapters"))
+
+    edit_handler = panels.collection_edit_handler()
+
+    class Meta:
+        verbose_name = _("collection")
+        verbose_name_plural = _("collections")
+
+
+class CollectionEntry(Orderable):
+    """A case in a collection, under the chapter of that number or under none."""
+
+    page = ParentalKey(CollectionPage, on_delete=models.CASCADE, related_name="entries")
+    case = models.ForeignKey("cases.CasePage", on_delete=models.CASCADE, related_name="collection_entries")
+    chapter = models.PositiveSmallIntegerField(_("chapter"), null=True, blank=True)

@@ -1,0 +1,185 @@
+"""Expert profiles."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from taggit.models import TaggedItemBase
+from wagtail.models import Orderable
+from wagtail_localize.fields import TranslatableField
+
+from kb.core.countries import COUNTRY_CHOICES, country_code
+from kb.core.fields import NarrativeField, PartialDateField
+from kb.core.models import IndexPage, ShardPage, WorkPage
+from kb.vocabulary.fields import TermForeignKey
+
+from . import panels
+
+ORCID = RegexValidator(r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$", _("An ORCID looks like 0000-0002-1825-0097."))
+
+
+class ExpertShardPage(ShardPage):
+    """The experts of one country."""
+
+    kind = "expert"
+    parent_page_types: ClassVar[list[str]] = ["experts.ExpertIndexPage"]
+    subpage_types: ClassVar[list[str]] = ["experts.ExpertPage"]
+
+    def search_parameters(self) -> dict[str, str]:
+        return {**super().search_parameters(), "country": self.slug.upper()}
+
+
+class ExpertIndexPage(IndexPage):
+    """All experts."""
+
+    kind = "expert"
+    shard_model = ExpertShardPage
+    parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["experts.ExpertShardPage"]
+    max_count_per_parent = 1
+
+
+class ExpertPage(WorkPage):
+    """A person who can explain a practice. The title is the headline under the name; the name is a fact."""
+
+    KIND = "expert"
+    FACTS = (
+        "name",
+        "name_own_script",
+        "name_romanised",
+        "other_names",
+        "photo",
+        "country",
+        "orcid",
+        "mode",
+        "consent_given",
+        "consent_date",
+        "confirmed_on",
+        "profile_status",
+        "kind_rows",
+        "languages",
+        "positions",
+        "expertise",
+        "country_experience",
+        "education",
+        "publications",
+        "availability_rows",
+        "contacts",
+        "tags",
+    )
+    CHILD_ACCESSORS = ("tagged_items",)
+    WORDS = ("title", "summary", "biography")
+    translatable_fields = [TranslatableField(name) for name in WORDS]
+
+    parent_page_types: ClassVar[list[str]] = ["experts.ExpertShardPage"]
+    subpage_types: ClassVar[list[str]] = []
+    template = "experts/expert_page.html"
+
+    # Facts
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    name_own_script = models.CharField(_("name in its own script"), max_length=200, blank=True)
+    name_romanised = models.CharField(_("name in Latin letters"), max_length=200, blank=True)
+    other_names = models.TextField(
+        _("other names"), blank=True, help_text=_("One a line. The search knows them all.")
+    )
+    photo = models.ForeignKey(
+        "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    country = models.CharField(_("country of work"), max_length=2, blank=True, choices=COUNTRY_CHOICES)
+    orcid = models.CharField("ORCID", max_length=19, blank=True, validators=[ORCID])
+    mode = TermForeignKey(scheme="work_mode", verbose_name=_("remote or travelling"), null=True, blank=True)
+    consent_given = models.BooleanField(_("has agreed to be listed"), default=False)
+    consent_date = models.DateField(_("agreed on"), null=True, blank=True)
+    confirmed_on = models.DateField(_("last confirmed on"), null=True, blank=True)
+    profile_status = TermForeignKey(scheme="profile_status", verbose_name=_("profile"), null=True, blank=True)
+    tags = ClusterTaggableManager(through="experts.ExpertTag", blank=True, verbose_name=_("tags"))
+
+    # Words
+    biography = NarrativeField(_("biography"))
+
+    edit_handler = panels.expert_edit_handler()
+
+    class Meta:
+        verbose_name = _("expert")
+        verbose_name_plural = _("experts")
+
+    @property
+    def names(self) -> list[str]:
+        """Every name of the person, the displayed one first, each once."""
+        others = [line.strip() for line in self.other_names.splitlines()]
+        return list(
+            dict.fromkeys(n for n in (self.name, self.name_own_script, self.name_romanised, *others) if n)
+        )
+
+
+def _expert(related_name: str) -> ParentalKey:
+    return ParentalKey("experts.ExpertPage", on_delete=models.CASCADE, related_name=related_name)
+
+
+class ExpertKind(Orderable):
+    page = _expert("kind_rows")
+    term = TermForeignKey(scheme="expert_kind", verbose_name=_("what the person is"))
+
+
+class ExpertLanguage(Orderable):
+    page = _expert("languages")
+    language = models.CharField(
+        _("language"), max_length=12, help_text=_("BCP 47, for example km or zh-Hans.")
+    )
+    level = TermForeignKey(scheme="language_level", verbose_name=_("level"), null=True, blank=True)
+
+
+class ExpertPosition(Orderable):
+    page = _expert("positions")
+    title = models.CharField(_("position"), max_length=200, blank=True)
+    organisation = models.CharField(_("organisation"), max_length=250, blank=True)
+    start = PartialDateField(_("from"))
+    end = PartialDateField(_("to"))
+
+
+class ExpertExpertise(Orderable):
+    page = _expert("expertise")
+    theme = TermForeignKey(scheme="theme", verbose_name=_("theme"))
+    level = TermForeignKey(scheme="expertise_level", verbose_name=_("level"), null=True, blank=True)
+
+
+class ExpertCountry(Orderable):
+    page = _expert("country_experience")
+    country = models.CharField(_("country"), max_length=2, validators=[country_code])
+
+
+class ExpertEducation(Orderable):
+    page = _expert("education")
+    degree = models.CharField(_("degree"), max_length=200)
+    institution = models.CharField(_("institution"), max_length=250, blank=True)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+
+
+class ExpertPublication(Orderable):
+    page = _expert("publications")
+    title = models.CharField(_("title"), max_length=400)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    url = models.URLField(_("address"), max_length=600, blank=True)
+
+
+class ExpertAvailability(Orderable):
+    page = _expert("availability_rows")
+    term = TermForeignKey(scheme="availability", verbose_name=_("available for"))
+
+
+class ExpertContact(Orderable):
+    """A way to reach the person and who may see it. What is not public reaches no index, page, source or export."""
+
+    page = _expert("contacts")
+    type = TermForeignKey(scheme="contact_type", verbose_name=_("type"))
+    value = models.CharField(_("contact"), max_length=250)
+    visibility = TermForeignKey(scheme="contact_visibility", verbose_name=_("visible to"))
+
+
+class ExpertTag(TaggedItemBase):
+    content_object = ParentalKey("experts.ExpertPage", on_delete=models.CASCADE, related_name="tagged_items")

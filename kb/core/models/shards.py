@@ -1,0 +1,67 @@
+"""Index pages and their shards, which keep any one parent small.
+
+Both exist in every locale with the same slug, so that a work has the same address under each prefix. They
+have no page of their own: they lead to the search, narrowed to what they hold.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from wagtail.models import Locale, Page
+
+
+class _LeadsToSearch(Page):
+    kind: ClassVar[str] = ""
+
+    class Meta:
+        abstract = True
+
+    def search_parameters(self) -> dict[str, str]:
+        return {"kind": self.kind} if self.kind else {}
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return HttpResponseRedirect(f"{reverse('search:results')}?{urlencode(self.search_parameters())}")
+
+    def in_locale(self, locale: Locale) -> Self:
+        """This page in another locale, made live when it is missing."""
+        found = self.get_translation_or_none(locale)
+        if found is None:
+            found = self.copy_for_translation(locale, copy_parents=False)
+            found.slug = self.slug
+            found.save()
+            found.save_revision().publish(skip_permission_checks=True)
+        return found.specific
+
+
+class ShardPage(_LeadsToSearch):
+    """One part of an index: a country of cases or experts, a section of collections."""
+
+    class Meta:
+        abstract = True
+
+
+class IndexPage(_LeadsToSearch):
+    """The home of one content type below each home page."""
+
+    shard_model: ClassVar[type[ShardPage]]
+
+    class Meta:
+        abstract = True
+
+    def shard(self, slug: str, title: str) -> ShardPage:
+        """The shard with that slug in this index's locale, made in every locale when it is new."""
+        shard = self.shard_model.objects.child_of(self).filter(slug=slug).first()
+        if shard is not None:
+            return shard
+        made = self.add_child(
+            instance=self.shard_model(title=title, slug=slug, locale=self.locale, live=True)
+        )
+        made.save_revision().publish(skip_permission_checks=True)
+        for locale in Locale.objects.exclude(pk=self.locale_id):
+            if self.get_translation_or_none(locale):
+                made.in_locale(locale)
+        return made

@@ -1,0 +1,34 @@
+"""The identity of a work: one row for a page and all its translations."""
+
+from __future__ import annotations
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+CODE = RegexValidator(r"^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$", _("Use small letters a–z, digits and hyphens."))
+
+
+class Work(models.Model):
+    """What a work is known by, over all languages and all kinds.
+
+    `code` is the slug of every version, unique over all works, so that an address names one work in any
+    language. `original` is the page that holds the facts. `external_id` is the name that the organization's
+    old system or an import file uses.
+    """
+
+    translation_key = models.UUIDField(primary_key=True, editable=False)
+    kind = models.CharField(max_length=30, db_index=True)
+    code = models.SlugField(max_length=60, unique=True, validators=[CODE])
+    original = models.OneToOneField(
+        Page, null=True, editable=False, on_delete=models.CASCADE, related_name="original_of_work"
+    )
+    external_id = models.CharField(max_length=120, unique=True, null=True, blank=True)
+    demonstration = models.BooleanField(default=False, db_index=True)
+
+    class Meta:
+        verbose_name = _("record")
+
+    def __str__(self) -> str:
+        return self.code
