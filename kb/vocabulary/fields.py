@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 
 from . import labels
+from .forms import TermChoiceField
 
 
 class TermForeignKey(models.ForeignKey):
@@ -44,8 +45,6 @@ class TermForeignKey(models.ForeignKey):
         setattr(cls, f"{name}_label", property(label))
 
     def formfield(self, **kwargs: Any) -> Any:
-        from .forms import TermChoiceField
-
         kwargs.pop(
             "widget", None
         )  # Wagtail would offer its chooser; a list in the reader's language is shorter

@@ -9,6 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from kb.core import languages
 
 from . import labels
 from .snapshot import Entry
@@ -20,14 +23,16 @@ class TermChoiceIterator(ModelChoiceIterator):
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
         if self.field.empty_label is not None:
             yield "", self.field.empty_label
-        offered = self.field.offered()
-        parents = {entry.parent for entry in offered if entry.parent}
-        for entry in offered:
-            if entry.parent is None and entry.key not in parents:
-                yield self._choice(entry)
-            elif entry.parent is None:
-                below = [entry, *(child for child in offered if child.parent == entry.key)]
-                yield labels.label_of(entry), [self._choice(one) for one in below]
+        below: dict[str | None, list[Entry]] = {}
+        for entry in self.field.offered():
+            below.setdefault(entry.parent, []).append(entry)
+        roots = [entry for entry in labels.entries(self.field.scheme, retired=True) if entry.parent is None]
+        for root in roots:
+            own = [root] if root in below.get(None, ()) else []
+            if root.key in below:
+                yield labels.label_of(root), [self._choice(entry) for entry in (*own, *below[root.key])]
+            elif own:
+                yield self._choice(root)
 
     def __len__(self) -> int:
         return len(self.field.offered()) + (self.field.empty_label is not None)
@@ -56,13 +61,50 @@ class TermChoiceField(forms.ModelChoiceField):
         return super().get_bound_field(form, field_name)
 
     def offered(self) -> list[Entry]:
-        """What the list shows; a parent that is itself retired stays while a child is offered."""
-        found = [e for e in labels.entries(self.scheme, retired=True) if not e.retired or e.pk == self.chosen]
-        needed = {entry.parent for entry in found} | {entry.key for entry in found}
-        return [entry for entry in labels.entries(self.scheme, retired=True) if entry.key in needed]
+        return [e for e in labels.entries(self.scheme, retired=True) if not e.retired or e.pk == self.chosen]
 
     def to_python(self, value: Any) -> Any:
         term = super().to_python(value)
         if term is not None and term.retired and term.pk != self.chosen:
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
         return term
+
+
+class ParentField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.get_scheme_display()}: {obj}"
+
+
+class TermForm(WagtailAdminModelForm):
+    """Wagtail's form for a term: its list and key are fixed once it exists, and English words are always there."""
+
+    ONLY_FOR = {"symbol": "unit", "unit_kind": "unit", "default_unit": "indicator", "direction": "indicator"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scheme = self.instance.scheme
+        roots = type(self.instance).objects.filter(parent=None).exclude(pk=self.instance.pk)
+        if self.instance.pk:
+            for name in ("scheme", "key"):
+                self.fields[name].disabled = True
+            for name, where in self.ONLY_FOR.items():
+                if where != scheme:
+                    self.fields.pop(name, None)
+            roots = roots.in_scheme(scheme)
+        if "parent" in self.fields:
+            self.fields["parent"] = ParentField(roots, required=False, label=self.fields["parent"].label)
+
+    def is_valid(self) -> bool:
+        valid = super().is_valid()
+        if valid and languages.DEFAULT not in self._languages():
+            self.add_error(None, _("Write the label in English: the other languages fall back to it."))
+            return False
+        return valid
+
+    def _languages(self) -> set[str]:
+        rows = [
+            form
+            for form in self.formsets["labels"].forms
+            if form not in self.formsets["labels"].deleted_forms
+        ]
+        return {form.cleaned_data["language"] for form in rows if form.cleaned_data.get("language")}

@@ -19,6 +19,7 @@ from kb.core import languages
 from . import labels as words
 from . import schemes, snapshot
 from .fields import TermForeignKey
+from .forms import TermForm
 from .querysets import TermLabelQuerySet, TermQuerySet
 from .signals import term_changed
 
@@ -123,6 +124,7 @@ class Term(AnnouncedModel, ClusterableModel):
     delivered = models.CharField(max_length=64, blank=True, editable=False)  # hash of what was loaded last
 
     objects = TermQuerySet.as_manager()
+    base_form_class = TermForm
 
     class Meta:
         verbose_name = _("term")
@@ -132,6 +134,9 @@ class Term(AnnouncedModel, ClusterableModel):
 
     def __str__(self) -> str:
         return words.label(self.scheme, self.key) if self.pk else self.key
+
+    def __repr__(self) -> str:  # without a query: errors are printed inside broken transactions too
+        return f"<Term {self.scheme}: {self.key}>"
 
     @property
     def label(self) -> str:
