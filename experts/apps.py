@@ -5,3 +5,10 @@ class ExpertsConfig(AppConfig):
     name = "experts"
     label = "experts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from search import sources
+
+        from .search import ExpertSource
+
+        sources.register(ExpertSource())

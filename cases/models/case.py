@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.fields import StreamField
@@ -15,6 +16,7 @@ from kb.core.models import IndexPage, ShardPage, WorkPage
 from kb.vocabulary.fields import TermForeignKey
 
 from .. import blocks, panels
+from ..facts import CaseFacts
 
 
 class CaseShardPage(ShardPage):
@@ -132,6 +134,11 @@ class CasePage(WorkPage):
     )
 
     edit_handler = panels.case_edit_handler()
+
+    @cached_property
+    def facts(self) -> CaseFacts:
+        """The facts of the original, put together for a page."""
+        return CaseFacts(self.facts_page)
 
     class Meta:
         verbose_name = _("case")

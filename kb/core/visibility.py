@@ -29,7 +29,7 @@ def _closed(now: datetime) -> QuerySet[Page]:
     return Page.objects.filter(~Q(live=True) | ~_within_dates(now) | Q(view_restrictions__isnull=False))
 
 
-def _prefixes(path: str | None) -> list[str]:
+def prefixes(path: str | None) -> list[str]:
     """The paths of a page and of its ancestors, from its place in the tree."""
     return [path[:end] for end in range(Page.steplen, len(path) + 1, Page.steplen)] if path else []
 
@@ -46,7 +46,7 @@ def visible_pks(pages: QuerySet[Any], now: datetime | None = None) -> set[int]:
     """Which of these pages the public may see, in two queries (a third where plain pages are aliases)."""
     now = now or timezone.now()
     rows = list(_with_sources(pages).values("pk", "path", "alias_of_id", "original_path", "alias_of_work"))
-    chains = {row["pk"]: {*_prefixes(row["path"]), *_prefixes(row["original_path"])} for row in rows}
+    chains = {row["pk"]: {*prefixes(row["path"]), *prefixes(row["original_path"])} for row in rows}
     paths = set().union(*chains.values()) if chains else set()
     if not paths:
         return set()

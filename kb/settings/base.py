@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "kb.home",
     "cases",
     "experts",
+    "kb.catalogue",
     "kb.editorial",
     "kb.exchange",
     "kb.vocabulary",

@@ -1,0 +1,213 @@
+"""How cases and collections join the search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kb.catalogue.facets import COUNTRY, ORGANISATION, SDG, TAG, THEME, term_facet
+from kb.catalogue.sources import WorkSource
+from kb.core import cldr
+from kb.core.text import paragraphs
+from kb.vocabulary import labels
+from search.documents import Detail, FacetValue
+
+from .facts import years_of
+from .models import CasePage, CollectionPage
+
+TARGET_GROUP = term_facet("target_group", _("Target group"), "target_group")
+DELIVERY_MODEL = term_facet("delivery_model", _("Delivery model"), "delivery_model")
+EVIDENCE = term_facet("evidence", _("Type of evidence"), "evidence_level")
+
+ROWS = {
+    "theme": "theme_rows",
+    "sdg": "sdg_rows",
+    "target_group": "target_group_rows",
+    "poverty_dimension": "poverty_dimension_rows",
+    "condition": "condition_rows",
+}
+COLUMNS = ("delivery_model", "cooperation_form", "evidence_level", "status", "after_end")
+
+
+class CaseSource(WorkSource):
+    kind = "case"
+    label = _("case")
+    label_plural = _("cases")
+    model = CasePage
+    models = (CasePage,)
+    facets = (COUNTRY, THEME, TARGET_GROUP, DELIVERY_MODEL, EVIDENCE, SDG, ORGANISATION, TAG)
+    related = ("sites", "results", "organisations", "photos", "tagged_items__tag", *ROWS.values())
+
+    def names(self, original: CasePage) -> Iterable[str]:
+        for site in original.sites.all():
+            yield from site.names
+        for row in original.organisations.all():
+            yield from filter(None, (row.name, row.name_local))
+
+    def terms(self, original: CasePage) -> Mapping[str, Sequence[str]]:
+        columns = {scheme: _keys(getattr(original, f"{scheme}_key")) for scheme in COLUMNS}
+        rows = {scheme: _row_keys(original, name) for scheme, name in ROWS.items()}
+        indicators = [row.indicator_key for row in original.results.all() if row.indicator_key]
+        return {**columns, **rows, "indicator": list(dict.fromkeys(indicators))}
+
+    def countries(self, original: CasePage) -> Sequence[str]:
+        return list(dict.fromkeys(site.country for site in original.sites.all()))
+
+    def facet_values(self, original: CasePage) -> Mapping[str, Sequence[FacetValue]]:
+        return {
+            "country": self.countries(original),
+            "theme": _row_keys(original, "theme_rows"),
+            "target_group": _row_keys(original, "target_group_rows"),
+            "sdg": _row_keys(original, "sdg_rows"),
+            "delivery_model": _keys(original.delivery_model_key),
+            "evidence": _keys(original.evidence_level_key),
+            "organisation": list(dict.fromkeys(row.name for row in original.organisations.all())),
+            "tag": _tags(original),
+        }
+
+    def years(self, original: CasePage) -> tuple[int, ...]:
+        return years_of(original.start, original.end)
+
+    def passages(self, page: CasePage) -> Iterable[str]:
+        for name in (
+            "problem",
+            "outcome",
+            "setbacks",
+            "replication_where",
+            "replication_adapt",
+            "replication_keep",
+        ):
+            yield from paragraphs(getattr(page, name))
+        for name in ("steps", "lessons", "building_blocks"):
+            for block in getattr(page, name):
+                yield block.value["title"]
+                yield from paragraphs(block.value["text"] or "")
+                yield from paragraphs(block.value.get("enabling") or "")
+
+    def image(self, original: CasePage) -> int | None:
+        return next((photo.image_id for photo in original.photos.all() if photo.consent), None)
+
+    def display(self, original: CasePage) -> Mapping[str, Any]:
+        sites = list(original.sites.all())
+        return {
+            "place": next(
+                (name for site in sites for name in (site.village, site.district, site.province) if name), ""
+            ),
+            "countries": self.countries(original),
+            "start": original.start,
+            "end": original.end,
+            "evidence": original.evidence_level_key or "",
+            "themes": _row_keys(original, "theme_rows"),
+            "figure": _strongest(original),
+        }
+
+    def describe(self, display: Mapping[str, Any], language: str) -> tuple[Detail, ...]:
+        found = [Detail("place", str(_("Place")), _place(display, language))]
+        if display.get("start") or display.get("end"):
+            found.append(Detail("period", str(_("Period")), _period(display, language)))
+        if display.get("evidence"):
+            evidence = labels.label("evidence_level", display["evidence"], language)
+            found.append(Detail("evidence", str(_("Type of evidence")), evidence))
+        if figure := display.get("figure"):
+            name = figure["indicator_text"] or labels.label("indicator", figure["indicator"], language)
+            found.append(Detail("figure", name, _figure(figure, language)))
+        return tuple(detail for detail in found if detail.value)
+
+
+class CollectionSource(WorkSource):
+    kind = "collection"
+    label = _("collection")
+    label_plural = _("collections")
+    model = CollectionPage
+    models = (CollectionPage,)
+    facets = (COUNTRY, THEME, TAG)
+    related = ("entries__case__sites", "entries__case__theme_rows", "tagged_items__tag")
+
+    def names(self, original: CollectionPage) -> Iterable[str]:
+        return [name for name in (original.organiser, original.forum_edition) if name]
+
+    def countries(self, original: CollectionPage) -> Sequence[str]:
+        sites = (site for entry in original.entries.all() for site in entry.case.sites.all())
+        return list(dict.fromkeys(site.country for site in sites))
+
+    def terms(self, original: CollectionPage) -> Mapping[str, Sequence[str]]:
+        rows = (row for entry in original.entries.all() for row in entry.case.theme_rows.all())
+        return {"theme": list(dict.fromkeys(row.term_key for row in rows))}
+
+    def facet_values(self, original: CollectionPage) -> Mapping[str, Sequence[FacetValue]]:
+        return {
+            "country": self.countries(original),
+            "theme": self.terms(original)["theme"],
+            "tag": _tags(original),
+        }
+
+    def years(self, original: CollectionPage) -> tuple[int, ...]:
+        return (original.year,) if original.year else ()
+
+    def passages(self, page: CollectionPage) -> Iterable[str]:
+        yield from paragraphs(page.introduction)
+        for block in page.chapters:
+            yield block.value["title"]
+            yield from paragraphs(block.value["text"] or "")
+
+    def display(self, original: CollectionPage) -> Mapping[str, Any]:
+        return {"organiser": original.organiser, "year": original.year, "cases": len(original.entries.all())}
+
+    def describe(self, display: Mapping[str, Any], language: str) -> tuple[Detail, ...]:
+        cases = cldr.number(display["cases"], language)
+        found = (
+            Detail("organiser", str(_("Organizer")), display["organiser"]),
+            Detail("year", str(_("Year")), cldr.year(display["year"], language) if display["year"] else ""),
+            Detail("cases", str(_("Cases")), cases),
+        )
+        return tuple(detail for detail in found if detail.value)
+
+
+def _keys(key: str | None) -> list[str]:
+    return [key] if key else []
+
+
+def _row_keys(original: CasePage, relation: str) -> list[str]:
+    return [row.term_key for row in getattr(original, relation).all() if row.term_key]
+
+
+def _tags(original: Any) -> list[str]:
+    return sorted(item.tag.name for item in original.tagged_items.all())
+
+
+def _strongest(original: CasePage) -> dict[str, Any] | None:
+    """The first headline figure, else the first with a value before and after, else the first of all."""
+    rows = [row for row in original.results.all() if row.after is not None]
+    if not rows:
+        return None
+    row = min(rows, key=lambda row: (not row.headline, row.before is None))
+    return {
+        "indicator": row.indicator_key or "",
+        "indicator_text": "" if row.indicator_key else row.indicator_text,
+        "before": str(row.before) if row.before is not None else None,
+        "after": str(row.after),
+        "unit": row.unit_key or "",
+        "qualifier": row.qualifier_key or "exact",
+        "as_of": row.as_of,
+    }
+
+
+def _place(display: Mapping[str, Any], language: str) -> str:
+    countries = ", ".join(cldr.country_name(country, language) for country in display["countries"])
+    return ", ".join(part for part in (display["place"], countries) if part)
+
+
+def _period(display: Mapping[str, Any], language: str) -> str:
+    dates = [cldr.date(display[name], language) for name in ("start", "end") if display.get(name)]
+    return "–".join(dict.fromkeys(dates))
+
+
+def _figure(figure: Mapping[str, Any], language: str) -> str:
+    values = [cldr.number(figure[name], language) for name in ("before", "after") if figure[name] is not None]
+    unit = labels.label("unit", figure["unit"], language) if figure["unit"] else ""
+    text = f"{' → '.join(values)} {unit}".strip()
+    if figure["qualifier"] != "exact":
+        text = f"{labels.label('qualifier', figure['qualifier'], language)} {text}"
+    return f"{text} ({cldr.date(figure['as_of'], language)})" if figure["as_of"] else text
