@@ -115,8 +115,7 @@ class ElasticsearchEngine:
         try:
             response = client.search(
                 index=self._prefix,
-                body=dict(body),
-                timeout=f"{max(1, round(seconds * 1000))}ms",
+                body={**body, "timeout": f"{max(1, round(seconds * 1000))}ms"},
                 allow_partial_search_results=False,
                 preference=_preference(body),
             )

@@ -18,7 +18,8 @@ from search.engines.embedded.schema import STORED
 _KEYS = frozenset(
     {"query", "post_filter", "from", "size", "sort", "aggs", "aggregations", "track_total_hits", "_source"}
 )
-_LONG = 2**63
+#: What Elasticsearch shows as the sort value of a document that lacks the field.
+_LAST = {"integer": 2**31, "long": 2**63}
 Row = tuple[float | None, list[Any] | None, tantivy.DocAddress]
 
 
@@ -112,7 +113,8 @@ def _ordered(
         name, way = keys[0]
         order = Order.Asc if way == "asc" else Order.Desc
         found = searcher.search(query, size, offset=first, order_by_field=name, order=order)
-        last = None if translator.types[name] == "keyword" else _LONG - 1 if way == "asc" else -_LONG
+        limit = _LAST.get(translator.types[name])
+        last = None if limit is None else limit - 1 if way == "asc" else -limit
         rows: list[Row] = [(None, [last if key is None else key], at) for key, at in found.hits]
         return rows, found.count, None
     if len(keys) == 1:
@@ -136,7 +138,7 @@ def _sort_keys(translator: Translator, sort: Any) -> list[tuple[str, str]]:
         if way not in ("asc", "desc") or (name, way) == ("_score", "asc"):
             raise UnsupportedRequest(f"sort: {name} {way}")
         if name != "_score":
-            translator.kind(name, "sort", "keyword", "integer", "long", "boolean")
+            translator.kind(name, "sort", "keyword", "integer", "long")
         keys.append((name, way))
     if len(keys) > 2 or (len(keys) == 2 and (keys[0][0] != "_score" or keys[1][0] == "_score")):
         raise UnsupportedRequest("sort: more than one key (only _score may be followed by one)")

@@ -137,9 +137,9 @@ def _match_none(translator: Translator, body: Mapping[str, Any], scoring: bool) 
 def _term(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Query:
     field, options = _field("term", body, "value")
     kind = translator.kind(field, "term")
-    if scoring and kind == "keyword":
-        # Lucene scores it without norms and tantivy with them.
-        raise UnsupportedRequest(f"term on the keyword field {field!r} where it scores: use constant_score")
+    if scoring and kind in ("keyword", "boolean"):
+        # Elasticsearch scores how rare the value is, without norms, which tantivy cannot.
+        raise UnsupportedRequest(f"term on the {kind} field {field!r} where it scores: use constant_score")
     value = value_of("term", field, kind, options["value"])
     if kind == "text":
         return _boosted(Query.term_query(translator.schema, field, value, "freq"), options)

@@ -1,0 +1,276 @@
+"""What only the embedded engine does: files, locks, forks, damage, and refusing by name."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import multiprocessing
+import os
+import random
+import time
+from pathlib import Path
+
+import pytest
+
+from search.engines import EngineUnavailable, Operation, UnsupportedRequest, WriterBusy, fill
+from search.engines.embedded import EmbeddedEngine
+from search.engines.embedded.files import LEASE, file_system, problems
+
+MAPPING = {
+    "properties": {
+        "title": {"type": "text", "analyzer": "whitespace"},
+        "country": {"type": "keyword"},
+        "open": {"type": "boolean"},
+        "year": {"type": "integer"},
+    }
+}
+EVERYTHING = {"query": {"match_all": {}}, "_source": False, "size": 100, "sort": "year"}
+
+
+def operations(count, version=1):
+    return [
+        Operation(
+            str(number), version, fill(MAPPING, {"title": f"water {number}", "year": number, "country": "LA"})
+        )
+        for number in range(count)
+    ]
+
+
+@pytest.fixture
+def engine(tmp_path):
+    engine = EmbeddedEngine(tmp_path / "index")
+    engine.create("one", MAPPING)
+    engine.promote("one")
+    engine.write("one", operations(10))
+    yield engine
+    engine.close()
+
+
+def total(engine):
+    return engine.search(EVERYTHING)["hits"]["total"]["value"]
+
+
+def test_nothing_is_touched_before_the_first_use(tmp_path):
+    EmbeddedEngine(tmp_path / "index")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_reader_sees_what_another_process_wrote_and_promoted(engine):
+    other = EmbeddedEngine(engine.root)
+    assert total(other) == 10
+    engine.write("one", operations(12))
+    assert total(other) == 12
+    engine.create("two", MAPPING)
+    engine.promote("two")
+    assert total(other) == 0
+
+
+def test_dropped_generation_answers_no_more(engine):
+    engine.create("two", MAPPING)
+    engine.promote("two")
+    engine.drop("one")
+    assert engine.generations() == ["two"]
+    with pytest.raises(EngineUnavailable, match="one"):
+        list(engine.entries("one"))
+
+
+def _search_and_write(engine, results):
+    before = total(engine)
+    engine.write("one", [Operation("from child", 1, {"title": "water", "year": 99})])
+    results.put((before, total(engine)))
+
+
+def test_fork_opens_its_own(engine):
+    """A writer or a searcher of tantivy that is used on the other side of a fork hangs or loses the write."""
+    assert total(engine) == 10
+    context = multiprocessing.get_context("fork")
+    results = context.Queue()
+    child = context.Process(target=_search_and_write, args=(engine, results))
+    child.start()
+    assert results.get(timeout=30) == (10, 11)
+    child.join(30)
+    assert child.exitcode == 0
+    assert total(engine) == 11
+
+
+def test_second_writer_is_refused_and_nothing_written(engine):
+    with (engine.root / "locks" / "one").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(WriterBusy, match="another process"):
+            engine.write("one", operations(11))
+    assert total(engine) == 10
+    assert engine.write("one", operations(11)).written == 11
+
+
+def test_lock_of_another_host_is_refused_until_it_is_stale(engine):
+    lock = engine.root / "locks" / "one"
+    lock.write_text("other-host")
+    with pytest.raises(WriterBusy, match="other-host"):
+        engine.write("one", operations(11))
+    past = time.time() - LEASE - 1
+    os.utime(lock, (past, past))
+    assert engine.write("one", operations(11)).written == 11
+    assert lock.read_text() == ""
+
+
+@pytest.mark.parametrize("kind", ["nfs4", "cifs", "fuse.sshfs"])
+def test_network_file_system_is_recognised(tmp_path, kind):
+    mounts = (
+        "21 1 8:1 / / rw - ext4 /dev/sda1 rw\n"
+        f"40 21 0:40 / {tmp_path} rw,relatime shared:1 - {kind} server:/share rw\n"
+        f"41 40 0:41 / {tmp_path}/inner rw - tmpfs tmpfs rw\n"
+    )
+    assert file_system(tmp_path / "index", mounts) == kind
+    assert file_system(tmp_path / "inner" / "index", mounts) == "tmpfs"
+    assert file_system(Path("/"), mounts) == "ext4"
+
+
+def test_unusable_place_is_refused_with_a_sentence(tmp_path):
+    (tmp_path / "file").write_text("")
+    root = tmp_path / "file" / "index"
+    assert "is not a directory" in problems(root)[0]
+    with pytest.raises(EngineUnavailable, match="is not a directory"):
+        EmbeddedEngine(root).create("one", MAPPING)
+
+
+def test_interrupted_stream_writes_nothing(engine):
+    def stream():
+        yield from operations(20)
+        raise LookupError("the database went away")
+
+    with pytest.raises(LookupError):
+        engine.write("one", stream())
+    assert total(engine) == 10
+    assert engine.write("one", operations(11)).written == 11
+
+
+def test_large_stream_is_one_commit(engine):
+    assert engine.write("one", iter(operations(2_500))).written == 2_500
+    body = {"query": {"term": {"title": "water"}}, "_source": False, "size": 0}
+    assert engine.search(body)["hits"]["total"]["value"] == 2_500
+    assert len(list(engine.entries("one"))) == 2_500
+
+
+# Damage
+
+
+def _index_files(engine):
+    return sorted(
+        path for path in (engine.root / "generations" / "one" / "index").iterdir() if path.stat().st_size
+    )
+
+
+def test_sound_generation_has_no_damage(engine):
+    engine.write("one", [Operation("3", 2, None)])
+    assert engine.damage("one") == []
+
+
+def test_every_flipped_bit_is_named(engine):
+    chance = random.Random(5)
+    files = [
+        path for path in _index_files(engine) if path.suffix in (".fast", ".idx", ".store", ".term", ".pos")
+    ]
+    assert len({path.suffix for path in files}) == 5
+    for path in files:
+        sound = path.read_bytes()
+        for _ in range(5):
+            place = chance.randrange(len(sound) // 2)  # the footer holds text of no consequence
+            path.write_bytes(
+                sound[:place] + bytes([sound[place] ^ 1 << chance.randrange(8)]) + sound[place + 1 :]
+            )
+            assert any(path.name in finding for finding in engine.damage("one")), (path, place)
+        path.write_bytes(sound)
+    assert engine.damage("one") == []
+
+
+def test_missing_and_cut_files_are_named(engine):
+    for path in _index_files(engine):
+        if path.name.endswith(".lock") or path.suffix == ".fieldnorm":
+            continue
+        sound = path.read_bytes()
+        path.write_bytes(sound[: len(sound) // 2])
+        assert any(path.name in finding for finding in engine.damage("one")), path
+        path.unlink()
+        assert any(path.name in finding and "missing" in finding for finding in engine.damage("one")), path
+        path.write_bytes(sound)
+
+
+def test_damaged_index_is_unavailable_never_empty(engine):
+    engine.close()
+    meta = engine.root / "generations" / "one" / "index" / "meta.json"
+    meta.write_text(meta.read_text()[:40])
+    with pytest.raises(EngineUnavailable):
+        total(engine)
+    meta.unlink()
+    with pytest.raises(EngineUnavailable):
+        total(engine)
+
+
+def test_panic_of_the_library_is_unavailable(engine):
+    engine.close()
+    for path in _index_files(engine):
+        if path.suffix in (".term", ".idx", ".store"):
+            path.write_bytes(b"\xff" * (path.stat().st_size - 60) + path.read_bytes()[-60:])
+    with pytest.raises(EngineUnavailable):
+        engine.search({"query": {"term": {"title": "water"}}, "_source": False})
+
+
+def test_unreadable_pointer_is_unavailable(engine):
+    (engine.root / "live").unlink()
+    (engine.root / "live").mkdir()
+    with pytest.raises(EngineUnavailable):
+        total(engine)
+
+
+# Refused by name
+
+REFUSED = {
+    "query_string": {"query": {"query_string": {"query": "a AND b"}}},
+    "match": {"query": {"match": {"title": "a"}}},
+    "unknown field 'colour'": {"query": {"term": {"colour": "red"}}},
+    "keyword field 'country' where it scores": {"query": {"term": {"country": "LA"}}},
+    "case_insensitive": {"query": {"prefix": {"title": {"value": "a", "case_insensitive": True}}}},
+    "empty value": {"query": {"prefix": {"title": ""}}},
+    "rewrite": {"query": {"fuzzy": {"title": "a"}}},
+    "fuzziness 3": {
+        "query": {"fuzzy": {"title": {"value": "a", "fuzziness": 3, "rewrite": "constant_score"}}}
+    },
+    "minimum_should_match '75%'": {"query": {"bool": {"should": [], "minimum_should_match": "75%"}}},
+    "boost_mode": {"query": {"bool": {"boost_mode": 1}}},
+    "slop": {"query": {"match_phrase": {"title": {"query": "a b", "slop": 2}}}},
+    "'2001' on the integer field": {"query": {"constant_score": {"filter": {"term": {"year": "2001"}}}}},
+    "range on the keyword field": {"query": {"range": {"country": {"gte": "A"}}}},
+    "no bound": {"query": {"range": {"year": {}}}},
+    "time_zone": {"query": {"range": {"year": {"gte": 1, "time_zone": "UTC"}}}},
+    "one clause expected": {"query": {"match_all": {}, "match_none": {}}},
+    "request lacks": {"query": {"dis_max": {}}},
+    "highlight": {"highlight": {}},
+    "_source": {"_source": True},
+    "_source on the text field": {"_source": ["title"]},
+    "more than one key": {"sort": ["country", "year"]},
+    "_score asc": {"sort": [{"_score": "asc"}]},
+    "missing": {"sort": [{"year": {"order": "asc", "missing": "_first"}}]},
+    "sort on the text field": {"sort": "title"},
+    "cardinality": {"aggs": {"a": {"cardinality": {"field": "country"}}}},
+    "sub-aggregations of terms": {"aggs": {"a": {"terms": {"field": "year"}, "aggs": {"b": {}}}}},
+    "aggregation terms: missing": {"aggs": {"a": {"terms": {"field": "year", "missing": 1}}}},
+    "interval 0.5": {"aggs": {"a": {"histogram": {"field": "year", "interval": 0.5}}}},
+    "aggregation min on the keyword": {"aggs": {"a": {"min": {"field": "country"}}}},
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_rest_of_the_request_language_is_refused_by_name(engine, name):
+    with pytest.raises(UnsupportedRequest) as refusal:
+        engine.search({"_source": False, **REFUSED[name]})
+    assert name in str(refusal.value)
+
+
+def test_request_is_not_changed(engine):
+    body = {
+        **EVERYTHING,
+        "aggs": {"a": {"filter": {"term": {"open": True}}, "aggs": {"b": {"terms": {"field": "year"}}}}},
+    }
+    before = json.dumps(body)
+    engine.search(body)
+    assert json.dumps(body) == before
