@@ -132,6 +132,8 @@ def date(value: dt.date | dt.datetime | str | None, language: str | None = None)
     if not value:
         return ""
     chosen = _language(language)
+    month: int | None
+    day: int | None
     if isinstance(value, dt.datetime):
         value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
     if isinstance(value, dt.date):

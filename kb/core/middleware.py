@@ -30,5 +30,5 @@ class AdminContentSecurityPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.path_info.startswith(reverse("wagtailadmin_home")):
-            response._csp_replace = ADMIN_POLICY
+            response._csp_replace = ADMIN_POLICY  # type: ignore[attr-defined]
         return response

@@ -31,7 +31,7 @@ class FactsTab(ObjectList):
 
     def get_bound_panel(
         self, instance: Any = None, request: Any = None, form: Any = None, prefix: str = "panel"
-    ):
+    ) -> Any:
         if getattr(instance, "is_translation", False):
             pointer = FactsOfOriginal(heading=self.heading).bind_to_model(self.model)
             return pointer.get_bound_panel(instance=instance, request=request, form=form, prefix=prefix)

@@ -83,7 +83,7 @@ class WorkPage(Page):
     @property
     def facts_page(self) -> Self:
         """The page that holds the facts: the original, or this page when it is the original."""
-        return self.original if self.original_id is not None else self
+        return self.original if self.original is not None else self
 
     @cached_property
     def work(self) -> Work | None:
@@ -145,7 +145,7 @@ class WorkPage(Page):
         for name in ("original_id", "words_hash", "words_changed_at", "based_on"):
             setattr(page, name, getattr(self, name))
         if self.is_translation:
-            page.slug = self.original.slug
+            page.slug = self.facts_page.slug
             page.set_url_path(self.get_parent())
         return page
 
@@ -166,7 +166,7 @@ class WorkPage(Page):
             raise ValidationError(_("There is an original already. Add a translation to it."))
 
     def _clean_translation(self) -> None:
-        original = self.original
+        original = self.facts_page
         if original.is_translation or original.translation_key != self.translation_key:
             raise ValidationError(_("A translation belongs to the original of the same record."))
         if self.slug != original.slug:
@@ -174,7 +174,8 @@ class WorkPage(Page):
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         if self.is_translation:
-            self.slug = self.original.slug
+            original: Any = self.facts_page
+            self.slug = original.slug
         super().full_clean(*args, **kwargs)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -194,7 +195,7 @@ class WorkPage(Page):
         self.words_hash = current
         self.words_changed_at = timezone.now()
         if self.is_translation:
-            self.based_on = self.original.words_hash
+            self.based_on = self.facts_page.words_hash
 
     # --- serving --------------------------------------------------------------------------------------
 
@@ -207,7 +208,7 @@ class WorkPage(Page):
         """A translation is as private as its original."""
         own = super().get_view_restrictions()
         if self.is_translation:
-            theirs = self.original.get_view_restrictions()
+            theirs = self.facts_page.get_view_restrictions()
             return PageViewRestriction.objects.filter(
                 pk__in=[*own.values_list("pk", flat=True), *theirs.values_list("pk", flat=True)]
             )

@@ -1,0 +1,29 @@
+"""The application server: two processes with a few threads each.
+
+The application is loaded after the fork: a search index that was opened before it would lose writes.
+"""
+
+import os
+from pathlib import Path
+
+wsgi_app = "kb.wsgi"
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+worker_class = "gthread"
+threads = int(os.environ.get("WEB_THREADS", "4"))
+preload_app = False
+timeout = 60
+graceful_timeout = 30
+keepalive = 5
+limit_request_line = (
+    8190  # a query of 256 characters in a script of three bytes, percent-encoded, with facets
+)
+control_socket_disable = True  # it has one fixed place for a user, and several sites run side by side
+shared_memory = Path("/dev/shm")  # noqa: S108 - heartbeat files, named at random by the server
+worker_tmp_dir = str(shared_memory) if shared_memory.is_dir() else None
+accesslog = os.environ.get("ACCESS_LOG") or None
+loglevel = "warning"
+
+
+def when_ready(server):
+    server.log.warning("Ready: %s (Ctrl+C stops it)", os.environ.get("SITE_URL", f"http://{bind}"))

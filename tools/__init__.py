@@ -1,0 +1,1 @@
+"""What builders and continuous integration run; nothing of it is part of the site."""
