@@ -67,19 +67,14 @@ def term_ids(scheme: str, keys: Iterable[str]) -> dict[str, int]:
 
 def ancestors(scheme: str, key: str) -> list[str]:
     """Keys above, the root first."""
-    known, found = current().schemes.get(scheme, {}), []
-    entry = known.get(key)
-    while entry is not None and entry.parent is not None:
-        found.insert(0, entry.parent)
-        entry = known.get(entry.parent)
-    return found
+    return _ancestors(current().schemes.get(scheme, {}), key)
 
 
 def with_ancestors(scheme: str, keys: Iterable[str]) -> list[str]:
     """The keys and all above them, each once, a parent before its children."""
-    found: dict[str, None] = {}
+    known, found = current().schemes.get(scheme, {}), {}
     for key in keys:
-        found.update(dict.fromkeys([*ancestors(scheme, key), key]))
+        found.update(dict.fromkeys([*_ancestors(known, key), key]))
     return list(found)
 
 
@@ -90,7 +85,17 @@ def children(scheme: str, key: str | None, *, retired: bool = False) -> list[str
 
 def descendants(scheme: str, key: str, *, retired: bool = False) -> list[str]:
     """Keys below at any depth, in the order of the scheme."""
-    return [entry.key for entry in entries(scheme, retired=retired) if key in ancestors(scheme, entry.key)]
+    known = current().schemes.get(scheme, {})
+    return [e.key for e in known.values() if (retired or not e.retired) and key in _ancestors(known, e.key)]
+
+
+def _ancestors(known: dict[str, Entry], key: str) -> list[str]:
+    found: list[str] = []
+    entry = known.get(key)
+    while entry is not None and entry.parent is not None:
+        found.insert(0, entry.parent)
+        entry = known.get(entry.parent)
+    return found
 
 
 def _word(entry: Entry | None, words: str, language: str | None) -> str:

@@ -12,7 +12,6 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.models import Orderable
 
 from kb.core import languages
 
@@ -186,27 +185,3 @@ class TermLabel(AnnouncedModel):
 
     def __str__(self) -> str:
         return self.label
-
-
-class TermRow(Orderable):
-    """One of several terms that a page holds: subclass it with a ParentalKey and `term = TermForeignKey(scheme=…)`.
-
-    Rows, not a many-to-many field: Wagtail's reference index does not see those, and a term would vanish from old
-    versions without a word.
-    """
-
-    class Meta(Orderable.Meta):
-        abstract = True
-
-    def __str__(self) -> str:
-        return self.term_label
-
-    @classmethod
-    def scheme(cls) -> str:
-        return cls._meta.get_field("term").scheme
-
-    @classmethod
-    def rows(cls, keys: Iterable[str]) -> list[TermRow]:
-        """Unsaved rows for these keys in this order, each key once. Raises `labels.UnknownTerm`."""
-        ids = words.term_ids(cls.scheme(), dict.fromkeys(keys))
-        return [cls(term_id=pk, sort_order=position) for position, pk in enumerate(ids.values())]

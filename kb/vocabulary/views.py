@@ -6,13 +6,17 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from . import schemes
 from .models import Term
 from .querysets import TermQuerySet
+
+
+def _use(term: Term) -> str:
+    return _("no longer used") if term.retired else ""
 
 
 class TermFilterSet(WagtailFilterSet):
@@ -39,7 +43,7 @@ class TermViewSet(SnippetViewSet):
     copy_view_enabled = False
     chooser_viewset_class = TermChooserViewSet
     filterset_class = TermFilterSet
-    list_display = ["__str__", "scheme", "key", "parent", BooleanColumn("retired", label=_("No longer used"))]
+    list_display = ["__str__", "scheme", "key", "parent", Column("retired", label=_("Use"), accessor=_use)]
     list_per_page = 50
     search_fields = ["key", "labels__label"]
     panels = [

@@ -4,10 +4,11 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.test.utils import isolate_apps
 from django.utils import translation
+from wagtail.models import Orderable
 
 from kb.vocabulary import labels
 from kb.vocabulary.fields import TermForeignKey
-from kb.vocabulary.models import Term, TermLabel, TermRow
+from kb.vocabulary.models import Term, TermLabel
 
 pytestmark = pytest.mark.django_db
 
@@ -86,18 +87,6 @@ def test_a_retired_parent_stays_as_heading_of_its_children(vocabulary):
 
 
 @isolate_apps("kb.vocabulary")
-def test_rows_are_made_from_keys(vocabulary):
-    model = theme_row_model()
-    rows = model.rows(["roads", "energy", "roads"])
-    assert [(row.term_key, row.sort_order, str(row)) for row in rows] == [
-        ("roads", 0, "Roads and transport"),
-        ("energy", 1, "Energy"),
-    ]
-    with pytest.raises(labels.UnknownTerm):
-        model.rows(["roads", "nonsense"])
-
-
-@isolate_apps("kb.vocabulary")
 def test_the_field_survives_a_migration():
     field = theme_row_model()._meta.get_field("term")
     _, path, args, kwargs = field.deconstruct()
@@ -113,10 +102,10 @@ def test_a_term_in_use_is_protected_by_its_users_too(wage):
 
 
 def theme_row_model():
-    class ThemeRow(TermRow):
+    class ThemeRow(Orderable):
         term = TermForeignKey(Term, scheme="theme")
 
-        class Meta(TermRow.Meta):
+        class Meta(Orderable.Meta):
             app_label = "vocabulary"
 
     return ThemeRow
