@@ -12,7 +12,7 @@ from wagtail.models import Page
 from kb.core import cldr, languages, visibility
 from kb.core.models import Work as Identity
 from kb.core.models import WorkPage
-from kb.vocabulary import labels
+from kb.vocabulary import labels, snapshot
 from search.documents import FacetValue, Text, Work
 from search.sources import Source
 
@@ -63,6 +63,7 @@ class WorkSource(Source):
     def rank(self, original: Any) -> float:
         return 1.0
 
+    @snapshot.held()
     def load(self, keys: Sequence[str]) -> Mapping[str, Work]:
         pages: dict[str, list[Any]] = defaultdict(list)
         for page in visibility.public(self.model.objects.filter(translation_key__in=keys)).select_related(

@@ -57,7 +57,7 @@ def current() -> Snapshot:
 
 @contextmanager
 def held() -> Iterator[None]:
-    """Look at the version only once inside, for commands that read labels thousands of times."""
+    """Look at the version only once inside: for what reads labels thousands of times outside a request."""
     was = getattr(_hold, "active", False)
     _hold.active = True
     try:
