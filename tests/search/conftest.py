@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import elasticsearch as server
+from tools import elasticsearch_server as server
 
 _TOOL = Path(server.__file__)
 

@@ -1,6 +1,6 @@
 """Start a real Elasticsearch for tests and development: fetched with Maven, kept in ``.tools/``.
 
-    python tools/elasticsearch.py [--port N]
+    python tools/elasticsearch_server.py [--port N]
 
 prints ``ELASTICSEARCH_URL=http://127.0.0.1:PORT`` when the server is ready and runs until it is interrupted
 or its standard input closes. It needs Maven (once) and a JDK of 21 or later. The data lives in a temporary

@@ -1,0 +1,29 @@
+"""From text to tokens, once and for every engine: segmentation, folding, bigrams, query words, sort keys."""
+
+from __future__ import annotations
+
+from icu4py import icu_version
+
+from search.analysis.normal import normalise
+from search.analysis.queries import Query, languages_of, parse_query
+from search.analysis.sorting import sort_key
+from search.analysis.words import UNSPACED, Span, analyse, analyse_spans, bigrams, fold
+
+__all__ = [
+    "ANALYSIS_VERSION",
+    "UNSPACED",
+    "Query",
+    "Span",
+    "analyse",
+    "analyse_spans",
+    "bigrams",
+    "fold",
+    "languages_of",
+    "normalise",
+    "parse_query",
+    "sort_key",
+]
+
+#: Changes whenever the same text gives other tokens; what was analysed under another one is made anew.
+#: Raise the number with every change of rules; a new ICU brings new dictionaries by itself.
+ANALYSIS_VERSION = f"1-icu{icu_version}"
