@@ -21,6 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         count = 0
         with options["file"].open("w", encoding="utf-8") as stream:
-            for count, line in enumerate(export_lines(options["kind"], private=options["private"]), start=1):
+            for line in export_lines(options["kind"], private=options["private"]):
                 stream.write(line + "\n")
+                count += 1
         self.stdout.write(f"{count} records written to {options['file']}.")

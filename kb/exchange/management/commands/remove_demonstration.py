@@ -10,6 +10,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         count = 0
-        for count, code in enumerate(demonstration.remove(), start=1):
+        for code in demonstration.remove():
             self.stderr.write(f"removed {code}")
+            count += 1
         self.stdout.write(f"{count} demonstration records removed.")
