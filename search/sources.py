@@ -63,6 +63,10 @@ class Source(ABC):
         """
         return ()
 
+    def browse(self, language: str) -> Sequence[tuple[Lazy, str]]:
+        """Links (label, path) to lists that need no search, for when it is down."""
+        return ()
+
 
 _sources: dict[str, Source] = {}
 

@@ -1,0 +1,151 @@
+"""Bring database and index to what planning says; the only place that writes either."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from django.db import transaction
+
+from search import schema, sources
+from search.documents import Work, from_identity
+from search.engines import Operation, WriteReport, get_engine
+from search.models import IndexState, Projection, Record
+from search.planning import WorkPlan, document, filled, plan
+
+#: Works that are planned and written together.
+BATCH = 200
+
+_RECORD_FIELDS = [
+    "kind",
+    "external_id",
+    "original_language",
+    "version",
+    "listed",
+    "published",
+    "document",
+    "display",
+    "image",
+    "content_hash",
+]
+_TEXT_FIELDS = [
+    field.name for field in Projection._meta.fields if field.name not in ("id", "record", "language")
+]
+
+
+def apply(identities: Sequence[str], generation: str) -> WriteReport:
+    """Read the works as they are now, store their projection, and write them to a generation.
+
+    Raises ``EngineUnavailable`` or ``WriterBusy``; then the projection is ahead of the index and the
+    works have to be applied again.
+    """
+    return get_engine().write(generation, operations(identities))
+
+
+def operations(identities: Sequence[str]) -> list[Operation]:
+    """Read the works as they are now, store their projection, and say what the index has to do."""
+    version = IndexState.next_version()  # before anything is read: see there
+    works = load(identities)
+    rows = earlier_texts(works)
+    mapping = schema.mapping()
+    records, texts, found = [], [], []
+    for identity in identities:
+        work = works.get(identity)
+        if work is None:
+            records.append(
+                Record(identity=identity, kind=from_identity(identity)[0], version=version, listed=False)
+            )
+            found.append(Operation(identity, version, None))
+            continue
+        planned = plan(work, rows.get(identity))
+        whole = document(planned.document, planned.texts.values(), work.original_language)
+        source, content_hash = filled(whole, mapping)
+        records.append(_record(planned, version, json.dumps(dict(planned.document)), content_hash))
+        texts += [Projection(record_id=identity, **asdict(text)) for text in planned.texts.values()]
+        found.append(Operation(identity, version, source))
+    _store(records, texts)
+    return found
+
+
+def load(identities: Iterable[str]) -> dict[str, Work]:
+    """The works with these identities that the public may see, asked of their sources."""
+    by_kind: dict[str, list[str]] = defaultdict(list)
+    for identity in identities:
+        kind, key = from_identity(identity)
+        by_kind[kind].append(key)
+    found = {}
+    for kind, keys in by_kind.items():
+        if source := sources.get(kind):
+            found.update({work.identity: work for work in source.load(keys).values() if work.texts})
+    return found
+
+
+def earlier_texts(identities: Collection[str]) -> Mapping[str, Mapping[str, Projection]]:
+    """The projection rows of works, by identity and language."""
+    rows: dict[str, dict[str, Projection]] = defaultdict(dict)
+    for row in Projection.objects.filter(record__in=identities):
+        rows[row.record_id][row.language] = row
+    return rows
+
+
+def stored_operations(identities: Collection[str]) -> Iterator[Operation]:
+    """What the index has to do to hold what the projection holds, without analysing anything again."""
+    mapping = schema.mapping()
+    texts = earlier_texts(identities)
+    known = {}
+    for record in Record.objects.filter(identity__in=identities):
+        known[record.identity] = record
+        if not record.listed:
+            yield Operation(record.identity, record.version, None)
+            continue
+        whole = document(
+            record.document_data(), texts.get(record.identity, {}).values(), record.original_language
+        )
+        yield Operation(record.identity, record.version, filled(whole, mapping)[0])
+    for identity in set(identities) - set(known):
+        yield Operation(identity, IndexState.next_version(), None)
+
+
+def _record(planned: WorkPlan, version: int, document_json: str, content_hash: str) -> Record:
+    work = planned.work
+    return Record(
+        identity=work.identity,
+        kind=work.kind,
+        external_id=work.external_id,
+        original_language=work.original_language,
+        version=version,
+        published=work.published,
+        document=document_json,
+        display=planned.display,
+        image=work.image,
+        content_hash=content_hash,
+    )
+
+
+def _store(records: Sequence[Record], texts: Sequence[Projection]) -> None:
+    """Write records and rows, except where somebody has already stored a newer state."""
+    identities = [record.identity for record in records]
+    with transaction.atomic():
+        held: Any = Record.objects.select_for_update().filter(identity__in=identities)
+        versions = dict(held.values_list("identity", "version"))
+        current = [r for r in records if versions.get(r.identity, 0) < r.version]
+        names = {record.identity for record in current}
+        Record.objects.bulk_create(
+            current, update_conflicts=True, unique_fields=["identity"], update_fields=_RECORD_FIELDS
+        )
+        kept = [text for text in texts if text.record_id in names]
+        wanted = {(text.record_id, text.language) for text in kept}
+        stale = [
+            pk
+            for pk, *place in Projection.objects.filter(record__in=names).values_list(
+                "pk", "record_id", "language"
+            )
+            if tuple(place) not in wanted
+        ]
+        Projection.objects.filter(pk__in=stale).delete()
+        Projection.objects.bulk_create(
+            kept, update_conflicts=True, unique_fields=["record", "language"], update_fields=_TEXT_FIELDS
+        )

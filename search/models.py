@@ -1,0 +1,129 @@
+"""What the search keeps in the database: changes to work off, and what stands in the index."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
+from django.db.models import F
+
+
+class Outbox(models.Model):
+    """A change that the index has not heard of; written in the transaction that made the change.
+
+    It names one work (``identity``), or all works of a kind (``identity`` is the kind and a colon),
+    or all works below a page (``page``). Nothing else is kept: what the index should hold is read
+    when the row is worked off. While it waits, a row that ``hides`` keeps its works out of answers.
+    """
+
+    identity = models.CharField(max_length=120, blank=True)
+    page = models.BigIntegerField(null=True)
+    hides = models.BooleanField(default=True)
+    created = models.DateTimeField(auto_now_add=True)
+    failure = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["identity"], name="search_outbox_identity")]
+
+    def __str__(self) -> str:
+        return self.identity or f"page {self.page}"
+
+
+class Record(models.Model):
+    """A work as it stands in the index, without its words.
+
+    ``version``: the counter (``IndexState.next_version``) under which it was planned last.
+    ``listed``: whether it has a document; a work that was taken out stays as a bare line until the
+    next rebuild, so that a rebuild under way hears of it. ``document``: the part of the index
+    document that no language owns. ``display``: facts for the card, as JSON.
+    """
+
+    identity = models.CharField(max_length=120, primary_key=True)
+    kind = models.CharField(max_length=40, db_index=True)
+    external_id = models.CharField(max_length=200, blank=True)
+    original_language = models.CharField(max_length=20, blank=True)
+    version = models.BigIntegerField(db_index=True)
+    listed = models.BooleanField(default=True, db_index=True)
+    published = models.DateTimeField(null=True)
+    document = models.TextField(default="{}")
+    display = models.TextField(default="{}")
+    image = models.BigIntegerField(null=True)
+    content_hash = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return self.identity
+
+    def document_data(self) -> dict[str, Any]:
+        data: dict[str, Any] = json.loads(self.document)
+        return data
+
+
+class Projection(models.Model):
+    """The words of a work in one language: as they are shown, and as the index has them.
+
+    ``passages`` holds one passage a line, ``body_tokens`` the tokens of the same passages line by
+    line, so that a snippet is cut from the line that matched. Token columns are already analysed
+    with analysis ``analysis``; ``source_hash`` tells whether that has to be done again.
+    """
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="projections")
+    language = models.CharField(max_length=20)
+    page = models.BigIntegerField()
+    url = models.CharField(max_length=1000)
+    state = models.CharField(max_length=40)
+    title = models.TextField()
+    summary = models.TextField(blank=True)
+    passages = models.TextField(blank=True)
+    title_tokens = models.TextField(blank=True)
+    summary_tokens = models.TextField(blank=True)
+    body_tokens = models.TextField(blank=True)
+    bigram_tokens = models.TextField(blank=True)
+    title_key = models.CharField(max_length=400, blank=True)
+    source_hash = models.CharField(max_length=64)
+    analysis = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["record", "language"], name="search_projection_of_language")
+        ]
+        indexes = [models.Index(fields=["language", "title_key"], name="search_projection_title")]
+
+    def __str__(self) -> str:
+        return f"{self.record_id} {self.language}"
+
+
+class IndexState(models.Model):
+    """One row: counters that every process shares."""
+
+    version = models.BigIntegerField(default=0)
+    drift = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"version {self.version}"
+
+    @classmethod
+    def next_version(cls) -> int:
+        """A version newer than all before it.
+
+        Taken before the state of a work is read: then whoever holds the newest version has read the
+        newest state, however many processes drain and in whatever order transactions committed.
+        Call it inside a transaction only if that transaction is short; it locks the row.
+        """
+        if not cls.objects.filter(pk=1).update(version=F("version") + 1):
+            cls.objects.get_or_create(pk=1)
+            cls.objects.filter(pk=1).update(version=F("version") + 1)
+        return cls.objects.values_list("version", flat=True).get(pk=1)
+
+    @classmethod
+    def count_drift(cls, hits: int) -> None:
+        """Count hits that the index gave and the visibility rule refused."""
+        cls.objects.get_or_create(pk=1)
+        cls.objects.filter(pk=1).update(drift=F("drift") + hits)
+
+    @classmethod
+    def values(cls) -> Mapping[str, int]:
+        """The counters as they stand."""
+        row = cls.objects.filter(pk=1).values("version", "drift").first()
+        return row or {"version": 0, "drift": 0}

@@ -1,0 +1,172 @@
+"""From a work to what the database and the index hold of it. Pure: no database, no engine, no clock."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from search import languages, sources
+from search.analysis import ANALYSIS_VERSION, analyse, bigrams, sort_key
+from search.documents import Text, Work
+from search.engines import content_hash, fill
+from search.schema import ALWAYS, NEVER, facet_field
+
+TITLE_KEY_LENGTH = 200
+
+
+class Words(Protocol):
+    """The words of one language, analysed: a row of the projection, saved or not."""
+
+    language: str
+    title_tokens: str
+    summary_tokens: str
+    body_tokens: str
+    bigram_tokens: str
+    title_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextPlan:
+    """One language of a work as its projection row should be; fields are named as the row's."""
+
+    language: str
+    page: int
+    url: str
+    state: str
+    title: str
+    summary: str
+    passages: str
+    title_tokens: str
+    summary_tokens: str
+    body_tokens: str
+    bigram_tokens: str
+    title_key: str
+    source_hash: str
+    analysis: str = ANALYSIS_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPlan:
+    """A work as its record, its projection rows and its index document should be."""
+
+    work: Work
+    document: Mapping[str, Any]
+    display: str
+    texts: Mapping[str, TextPlan]
+
+
+def one_line(text: str) -> str:
+    """The text with every run of white space, and what no reader sees, made one space."""
+    return " ".join(text.replace("\x00", " ").split())
+
+
+def source_hash(language: str, text: Text) -> str:
+    """Changes exactly when the tokens have to be made again."""
+    parts = [ANALYSIS_VERSION, language, text.title, text.summary, *text.passages]
+    return hashlib.blake2b(json.dumps(parts).encode(), digest_size=16).hexdigest()
+
+
+def plan_text(language: str, text: Text, earlier: Words | None = None) -> TextPlan:
+    """Analyse one language; ``earlier`` is a row whose ``source_hash`` is the same, whose tokens are kept."""
+    title, summary = one_line(text.title), one_line(text.summary)
+    passages = [line for passage in text.passages if (line := one_line(passage))]
+    if earlier is not None:
+        tokens = {
+            "title_tokens": earlier.title_tokens,
+            "summary_tokens": earlier.summary_tokens,
+            "body_tokens": earlier.body_tokens,
+            "bigram_tokens": earlier.bigram_tokens,
+            "title_key": earlier.title_key,
+        }
+    else:
+        tokens = {
+            "title_tokens": joined(analyse(title, language)),
+            "summary_tokens": joined(analyse(summary, language)),
+            "body_tokens": "\n".join(joined(analyse(passage, language)) for passage in passages),
+            "bigram_tokens": _bigrams([title, summary, *passages], language),
+            "title_key": sort_key(title, language)[:TITLE_KEY_LENGTH],
+        }
+    return TextPlan(
+        language=language,
+        page=text.page,
+        url=text.url,
+        state=text.state,
+        title=title,
+        summary=summary,
+        passages="\n".join(passages),
+        source_hash=source_hash(language, text),
+        **tokens,
+    )
+
+
+def plan(work: Work, earlier: Mapping[str, Any] | None = None) -> WorkPlan:
+    """Plan a work. ``earlier``: rows of its projection by language, for what did not change."""
+    earlier = earlier or {}
+    texts = {}
+    for language, text in work.texts.items():
+        row = earlier.get(language)
+        same = row is not None and row.source_hash == source_hash(language, text)
+        texts[language] = plan_text(language, text, row if same else None)
+    return WorkPlan(work, common_part(work), json.dumps(dict(work.display), sort_keys=True), texts)
+
+
+def common_part(work: Work) -> dict[str, Any]:
+    """The fields of a document that no language owns, and the labels, which exist in all."""
+    part: dict[str, Any] = {
+        "id": work.identity,
+        "kind": work.kind,
+        "ranked": "low" if work.rank < 1 else "normal",
+        "names": joined(token for name in work.names for token in analyse(name, "")),
+        "years": sorted(set(work.years)),
+        "ancestors": sorted(set(work.ancestors)),
+        "visible_from": int(work.visible_from.timestamp()) if work.visible_from else ALWAYS,
+        "visible_until": int(work.visible_until.timestamp()) if work.visible_until else NEVER,
+        "order.newest": f"{int(work.published.timestamp()):012d} {work.identity}",
+    }
+    for language in languages.codes():
+        labels = work.labels.get(language, ())
+        part[f"labels.{language}"] = joined(token for label in labels for token in analyse(label, language))
+    facets = {facet.name: facet for facet in sources.facets()}
+    for name, values in work.facets.items():
+        if facet := facets.get(name):
+            part[facet_field(name)] = sorted(facet.ancestry([str(value) for value in values]))
+    return part
+
+
+def document(common: Mapping[str, Any], texts: Iterable[Words], original_language: str) -> dict[str, Any]:
+    """The index document: the common part with the words of every visible language."""
+    found = {text.language: text for text in texts}
+    whole = {**common, "languages": sorted(found)}
+    fallback = found.get(original_language) or next(iter(found.values()), None)
+    for language in languages.codes():
+        text = found.get(language)
+        key = text or fallback
+        whole[f"order.{language}"] = f"{key.title_key if key else ''} {common['id']}"
+        if text is None:
+            continue
+        whole[f"title.{language}"] = text.title_tokens
+        whole[f"summary.{language}"] = text.summary_tokens
+        whole[f"body.{language}"] = text.body_tokens
+        if text.bigram_tokens:
+            whole[f"bigrams.{language}"] = text.bigram_tokens
+    return whole
+
+
+def filled(whole: Mapping[str, Any], index_mapping: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    """A document as the engine wants it, and its hash."""
+    source = fill(index_mapping, whole)
+    return source, content_hash(source)
+
+
+def joined(tokens: Iterable[str]) -> str:
+    """Tokens as a text field holds them."""
+    return " ".join(tokens)
+
+
+def _bigrams(texts: Iterable[str], language: str) -> str:
+    if not languages.is_unspaced(language):
+        return ""
+    return joined(token for text in texts for token in bigrams(text, language))

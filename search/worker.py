@@ -1,0 +1,82 @@
+"""A daemon thread in each web process that works off the outbox soon after every commit.
+
+It starts with the first request, so never before a fork and never in a management command; there
+``search.draining.drain`` is called, or the web processes' tickers find what a command left.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from typing import Any
+
+from django.conf import settings
+from django.core.signals import request_started
+from django.db import DatabaseError, close_old_connections, connection
+
+from search.draining import drain
+from search.engines import EngineError
+from search.locks import Locked
+
+logger = logging.getLogger(__name__)
+
+#: Seconds between looks when nobody wakes the thread, and the longest pause after a failure.
+TICK, LONGEST_PAUSE = 1.0, 30.0
+
+_wake = threading.Event()
+_thread: threading.Thread | None = None
+_guard = threading.Lock()
+
+
+def connect() -> None:
+    """Start the thread with the first request of each process, unless the settings say no."""
+    if getattr(settings, "SEARCH_WORKER", True):
+        request_started.connect(ensure_started, dispatch_uid="search.worker")
+    os.register_at_fork(after_in_child=_forget)
+
+
+def wake() -> None:
+    """Let the thread look now instead of at its next tick; does nothing where none runs."""
+    _wake.set()
+
+
+def ensure_started(**kwargs: Any) -> None:
+    """Start the thread unless it runs."""
+    global _thread
+    if _thread is not None and _thread.is_alive():
+        return
+    with _guard:
+        if _thread is None or not _thread.is_alive():
+            _thread = threading.Thread(target=_run, name="search-worker", daemon=True)
+            _thread.start()
+
+
+def _forget() -> None:
+    global _thread, _guard
+    _thread, _guard = None, threading.Lock()
+
+
+def _run() -> None:
+    pause = TICK
+    while True:
+        _wake.wait(pause)
+        _wake.clear()
+        pause = _look(pause)
+
+
+def _look(pause: float) -> float:
+    """Drain once; returns how long to wait before the next look."""
+    try:
+        close_old_connections()
+        drain(wait=0.0)
+    except Locked:  # another process is at it and looks again before it goes
+        return TICK
+    except (EngineError, DatabaseError, OSError) as error:
+        logger.warning("The search index could not be brought up to date, will try again: %s", error)
+        connection.close()
+        return min(pause * 2, LONGEST_PAUSE)
+    except Exception:
+        logger.exception("The search index could not be brought up to date")
+        return min(pause * 2, LONGEST_PAUSE)
+    return TICK
