@@ -1,0 +1,149 @@
+"""A new generation of the index beside the live one, swapped in when it is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TypeVar
+
+from search import schema, sources
+from search.applying import BATCH, operations, stored_operations
+from search.documents import identity
+from search.draining import drain_into
+from search.engines import Operation, WriteReport, get_engine
+from search.locks import lock
+from search.models import IndexState, Outbox, Record
+
+T = TypeVar("T")
+Progress = Callable[[int], None]
+
+#: Generations that stay beside the live one, for a process of the version before.
+KEPT = 1
+
+
+class RebuildFailed(Exception):
+    """The new generation does not hold what it should; the old one goes on serving."""
+
+
+@dataclass(slots=True)
+class Rebuilt:
+    """What a rebuild made: name of the generation, works in it, works the engine refused with why."""
+
+    generation: str
+    works: int = 0
+    refused: dict[str, str] = field(default_factory=dict)
+
+
+def rebuild(progress: Progress = lambda done: None, *, from_projection: bool = False) -> Rebuilt:
+    """Fill a new generation, make it the live one, and drop what is older than the one before.
+
+    Works are read from their sources; words that did not change are not analysed again.
+    ``from_projection`` trusts the projection and reads no source, which is much quicker. Raises
+    ``Locked`` when a rebuild runs already, ``EngineError`` or ``RebuildFailed`` when it cannot be
+    finished; in each case what was live stays live.
+    """
+    with lock("rebuild"):
+        engine = get_engine()
+        start = IndexState.next_version()
+        rebuilt = Rebuilt(f"{schema.schema_hash()}-{start:010d}")
+        engine.create(rebuilt.generation, schema.mapping())
+        try:
+            stream = _stored() if from_projection else _fresh(start)
+            report = engine.write(rebuilt.generation, _counted(stream, progress))
+            _note(rebuilt, report)
+            _catch_up(rebuilt)
+            with lock("drain", wait=60):
+                _catch_up(rebuilt)
+                if missing := _differences(rebuilt):
+                    raise RebuildFailed(
+                        f"{len(missing)} works are not as they should be, among them {missing[0]}"
+                    )
+                rebuilt.works = Record.objects.filter(listed=True).count() - len(rebuilt.refused)
+                engine.promote(rebuilt.generation)
+                _report_refused(rebuilt)
+                drain_into(rebuilt.generation)
+        except BaseException:
+            if engine.live() != rebuilt.generation:
+                engine.drop(rebuilt.generation)
+            raise
+        Record.objects.filter(listed=False, version__lt=start).delete()
+        _drop_old(rebuilt.generation)
+        return rebuilt
+
+
+def _fresh(start: int) -> Iterator[Operation]:
+    """Every work that its source knows, then those that only the projection still knows."""
+    for source in sources.sources():
+        for keys in batches(source.keys()):
+            yield from operations([identity(source.kind, key) for key in keys])
+    left = Record.objects.filter(version__lt=start, listed=True).values_list("identity", flat=True)
+    for names in batches(list(left)):
+        yield from operations(names)
+
+
+def _stored() -> Iterator[Operation]:
+    names = Record.objects.filter(listed=True).order_by("identity").values_list("identity", flat=True)
+    for batch in batches(names.iterator(chunk_size=2000)):
+        yield from stored_operations(batch)
+
+
+def _counted(stream: Iterable[Operation], progress: Progress) -> Iterator[Operation]:
+    for done, operation in enumerate(stream, start=1):
+        yield operation
+        progress(done)
+
+
+def _catch_up(rebuilt: Rebuilt) -> None:
+    """Write what changed in the projection while the generation was filled."""
+    for _ in range(3):
+        names = _differences(rebuilt)
+        if not names:
+            return
+        for batch in batches(names):
+            _note(rebuilt, get_engine().write(rebuilt.generation, stored_operations(batch)))
+
+
+def _differences(rebuilt: Rebuilt) -> list[str]:
+    """Identities whose document is not what the projection says, except what the engine refused."""
+    return [name for name, _ in compare(rebuilt.generation) if name not in rebuilt.refused]
+
+
+def compare(generation: str) -> Iterator[tuple[str, str]]:
+    """``(identity, "missing" | "surplus" | "different")`` for each difference of index and projection."""
+    held = {entry.id: entry.content_hash for entry in get_engine().entries(generation)}
+    rows = Record.objects.filter(listed=True).values_list("identity", "content_hash")
+    for name, content_hash in rows.iterator(chunk_size=2000):
+        found = held.pop(name, None)
+        if found != content_hash:
+            yield name, "missing" if found is None else "different"
+    for name in held:
+        yield name, "surplus"
+
+
+def _note(rebuilt: Rebuilt, report: WriteReport) -> None:
+    rebuilt.refused.update({failure.id: failure.reason for failure in report.failures})
+
+
+def _report_refused(rebuilt: Rebuilt) -> None:
+    Outbox.objects.bulk_create(
+        [Outbox(identity=name, failure=reason[:2000]) for name, reason in rebuilt.refused.items()]
+    )
+
+
+def _drop_old(live: str) -> None:
+    engine = get_engine()
+    older = sorted((name for name in engine.generations() if name != live), key=_age)
+    for name in older[: max(0, len(older) - KEPT)]:
+        engine.drop(name)
+
+
+def _age(generation: str) -> str:
+    return generation.rpartition("-")[2]
+
+
+def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    """The items in lists of at most ``size``."""
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
