@@ -1,0 +1,80 @@
+"""An answer without the engine: words in titles, from the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+from django.db.models import Q
+
+from search import hits, languages
+from search.models import Record
+from search.params import Params
+from search.queries import Request
+from search.results import Degraded, Results
+from search.schema import facet_field
+from search.words import text_of, words
+
+#: More candidates than this are not looked at: a reader in need is better served by narrowing.
+MOST = 500
+
+
+def by_title(request: Request) -> Results:
+    """Works whose title or names hold every word; ``Degraded.DOWN`` when that gives nothing.
+
+    Facets are not counted. The chosen ones, dates and what waits in the outbox are respected.
+    """
+    names = [record.identity for record in _candidates(request) if _fits(record, request)]
+    params = request.params
+    page = names[params.first : params.first + params.page_size]
+    works = hits.visible(hits.read(page, [request.language, *languages.for_text(text_of(request.asked))]))
+    found = hits.cards(works, page, request.asked, request.language)
+    total = len(names) - (len(page) - len(found))
+    state = Degraded.TITLES if found or params.page > 1 else Degraded.DOWN
+    return Results(
+        params=params, total=total, cards=tuple(found), degraded=state, unclosed_quote=request.asked.unclosed
+    )
+
+
+def _candidates(request: Request) -> Iterable[Record]:
+    query = Record.objects.filter(listed=True).exclude(identity__in=request.stale.identities)
+    if request.params.kinds:
+        query = query.filter(kind__in=request.params.kinds)
+    if text_of(request.asked):
+        found = [_title_has(request, code) for code in languages.for_text(text_of(request.asked))]
+        query = query.filter(pk__in=Record.objects.filter(reduce(or_, found)).values("pk"))
+    return query.order_by("-published", "identity")[:MOST]
+
+
+def _title_has(request: Request, code: str) -> Q:
+    """Every word in the title of that language, or in its summary."""
+    tokens = [token for word in words(request.asked, code) for token in word.tokens]
+    each = [
+        Q(projections__title_tokens__contains=token) | Q(projections__summary_tokens__contains=token)
+        for token in tokens
+    ]
+    return reduce(and_, each, Q(projections__language=code))
+
+
+def _fits(record: Record, request: Request) -> bool:
+    document = record.document_data()
+    if not document["visible_from"] <= request.now < document["visible_until"]:
+        return False
+    if set(request.stale.pages) & set(document["ancestors"]):
+        return False
+    return _chosen(document, request.params, record)
+
+
+def _chosen(document: dict[str, Any], params: Params, record: Record) -> bool:
+    for name, values in params.filters.items():
+        if not set(values) & set(document.get(facet_field(name), ())):
+            return False
+    first, last = params.year_from or 0, params.year_to or 9999
+    if (first, last) != (0, 9999) and not any(first <= year <= last for year in document["years"]):
+        return False
+    if params.languages:
+        known = set(record.projections.values_list("language", flat=True))
+        return bool(known & set(params.languages))
+    return True

@@ -1,0 +1,103 @@
+"""From an engine's buckets to facets with labels in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from search import languages, sources
+from search.facets import Facet, Shape
+from search.params import Params
+from search.results import Drop, FacetResult, Value
+
+KIND, LANGUAGE, YEAR = _("What"), _("Language"), _("Year")
+
+
+def counts(aggregation: Mapping[str, Any]) -> dict[str, int]:
+    """Counts by key, whether the aggregation was narrowed or not."""
+    inner = aggregation.get("counts", aggregation)
+    return {_key(bucket["key"]): bucket["doc_count"] for bucket in inner["buckets"] if bucket["doc_count"]}
+
+
+def facet_results(
+    aggregations: Mapping[str, Any], facets: Sequence[Facet], params: Params, language: str
+) -> tuple[FacetResult, ...]:
+    """Every facet with its values: kind, the sources' facets, language, years."""
+    kinds = counts(aggregations["kind"])
+    found = [FacetResult("kind", KIND, tuple(_kind_values(kinds, params)), 12)]
+    for facet in facets:
+        found.append(_facet(facet, counts(aggregations[facet.name]), params.chosen(facet.name), language))
+    by_language = counts(aggregations["language"])
+    values = [
+        Value(code, languages.own_name(code), by_language.get(code, 0), code in params.languages)
+        for code in languages.codes()
+        if code in by_language or code in params.languages
+    ]
+    found.append(FacetResult("language", LANGUAGE, tuple(values), 12))
+    found.append(FacetResult("year", YEAR, tuple(_year_values(counts(aggregations["year"]), params)), 100))
+    return tuple(found)
+
+
+def drops(aggregations: Mapping[str, Any], params: Params) -> tuple[Drop, ...]:
+    """For an empty answer: what each facet's choice costs, the most helpful first, and all of them at last."""
+    names = [name for name in ("kind", "language") if params.chosen(name)] + sorted(params.filters)
+    names += ["year"] if (params.year_from, params.year_to) != (None, None) else []
+    found = [Drop(name, aggregations[name]["doc_count"]) for name in names if "counts" in aggregations[name]]
+    found.sort(key=lambda drop: -drop.count)
+    if len(names) > 1 and "unfiltered" in aggregations:
+        found.append(Drop("", aggregations["unfiltered"]["doc_count"]))
+    return tuple(drop for drop in found if drop.count)
+
+
+def _key(key: Any) -> str:
+    return str(int(key)) if isinstance(key, (int, float)) else str(key)
+
+
+def _kind_values(found: Mapping[str, int], params: Params) -> Iterable[Value]:
+    for source in sources.sources():
+        yield Value(
+            source.kind, str(source.label_plural), found.get(source.kind, 0), source.kind in params.kinds
+        )
+
+
+def _year_values(found: Mapping[str, int], params: Params) -> Iterable[Value]:
+    narrowed = (params.year_from, params.year_to) != (None, None)
+    for year in sorted(int(key) for key in found):
+        within = (params.year_from or year) <= year <= (params.year_to or year)
+        yield Value(str(year), str(year), found[str(year)], narrowed and within)
+
+
+def _facet(facet: Facet, found: Mapping[str, int], chosen: Sequence[str], language: str) -> FacetResult:
+    keys = sorted({*found, *chosen}, key=lambda key: (-found.get(key, 0), key))
+    labels = facet.labels(keys, language) if keys else {}
+    parents = facet.parents(keys) if keys and facet.shape is Shape.TREE else {}
+    values = tuple(
+        Value(key, labels.get(key, key), found.get(key, 0), key in chosen, depth, _known(key, found, labels))
+        for key, depth in _in_order(keys, parents)
+    )
+    return FacetResult(facet.name, facet.label, values, facet.size, facet.shown)
+
+
+def _known(key: str, found: Mapping[str, int], labels: Mapping[str, str]) -> bool:
+    """Where a value is its own label, only a count tells whether it exists."""
+    return key in labels and (labels[key] != key or key in found)
+
+
+def _in_order(keys: Sequence[str], parents: Mapping[str, str]) -> list[tuple[str, int]]:
+    """Keys as they came, each followed by its children; the number is the level."""
+    children: dict[str | None, list[str]] = {}
+    for key in keys:
+        parent = parents.get(key)
+        children.setdefault(parent if parent in keys else None, []).append(key)
+    ordered: list[tuple[str, int]] = []
+
+    def add(key: str, depth: int) -> None:
+        ordered.append((key, depth))
+        for child in children.get(key, ()):
+            add(child, depth + 1)
+
+    for root in children.get(None, ()):
+        add(root, 0)
+    return ordered

@@ -1,0 +1,207 @@
+"""From ids that an engine gave to cards that a reader may see."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, F, TextField, Value, When
+
+from search import languages, snippets, sources
+from search.images import pictures
+from search.models import Projection
+from search.results import Card, Piece, Reason, Version
+from search.schema import facet_field
+from search.words import Question, text_of, words
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One language of a hit. Token and passage columns are empty where no match can be."""
+
+    identity: str
+    language: str
+    page: int
+    url: str
+    state: str
+    title: str
+    summary: str
+    passages: str
+    title_tokens: str
+    summary_tokens: str
+    body_tokens: str
+    kind: str
+    external_id: str
+    original_language: str
+    display: str
+    document: str
+    image: int | None
+
+
+_HEAVY = ("passages", "title_tokens", "summary_tokens", "body_tokens")
+_COLUMNS = ("language", "page", "url", "state", "title", "summary")
+_OF_RECORD = ("kind", "external_id", "original_language", "display", "document", "image")
+
+
+def read(identities: Collection[str], heavy: Iterable[str]) -> dict[str, dict[str, Row]]:
+    """The rows of works by identity and language, in one query; long columns for ``heavy`` languages only."""
+    wanted = list(heavy)
+    long = {
+        f"x_{name}": Case(
+            When(language__in=wanted, then=F(name)), default=Value(""), output_field=TextField()
+        )
+        for name in _HEAVY
+    }
+    query = Projection.objects.filter(record__in=identities, record__listed=True).annotate(**long)
+    columns = ["record_id", *_COLUMNS, *long, *(f"record__{name}" for name in _OF_RECORD)]
+    found: dict[str, dict[str, Row]] = defaultdict(dict)
+    for values in query.values_list(*columns):
+        row = Row(*values)
+        found[row.identity][row.language] = row
+    return found
+
+
+def visible(works: Mapping[str, Mapping[str, Row]]) -> dict[str, dict[str, Row]]:
+    """The works and languages that may be shown right now; sources with the same rule are asked together."""
+    pages: dict[Any, set[int]] = defaultdict(set)
+    rules = {}
+    for rows in works.values():
+        for row in rows.values():
+            if (source := sources.get(row.kind)) is not None:
+                rules[row.kind] = source.visible
+                pages[source.visible].add(row.page)
+    shown = {rule: rule(ids) for rule, ids in pages.items()}
+    found = {}
+    for identity, rows in works.items():
+        kept = {
+            code: row
+            for code, row in rows.items()
+            if row.kind in rules and row.page in shown[rules[row.kind]]
+        }
+        original = next(iter(rows.values())).original_language
+        if kept and (original in kept or original not in rows):
+            found[identity] = kept
+    return found
+
+
+def cards(
+    works: Mapping[str, Mapping[str, Row]], order: Sequence[str], asked: Question, language: str
+) -> list[Card]:
+    """Cards in the order given, in the reader's language where there is one."""
+    images = pictures({row.image for rows in works.values() for row in rows.values() if row.image})
+    candidates = match_languages(asked, language)
+    return [_card(works[name], asked, language, candidates, images) for name in order if name in works]
+
+
+def match_languages(asked: Question, language: str) -> tuple[str, ...]:
+    """The languages in which a hit may have matched, the reader's first."""
+    if not text_of(asked):
+        return ()
+    return tuple(dict.fromkeys([language, *languages.for_text(text_of(asked)), *languages.codes()]))
+
+
+def _card(
+    rows: Mapping[str, Row],
+    asked: Question,
+    language: str,
+    candidates: Sequence[str],
+    images: Mapping[int, Any],
+) -> Card:
+    matched, match = _best_match(rows, asked, candidates)
+    any_row = next(iter(rows.values()))
+    shown = (
+        rows.get(language)
+        or (rows.get(matched) if matched else None)
+        or rows.get(any_row.original_language)
+        or any_row
+    )
+    source = sources.get(shown.kind)
+    assert source is not None  # visible() left no other
+    snippet, snippet_language = _snippet(rows, matched, match, asked)
+    versions = [
+        Version(code, languages.own_name(code), rows[code].url, rows[code].state)
+        for code in languages.codes()
+        if code in rows
+    ]
+    found = words(asked, shown.language) if text_of(asked) else ()
+    document = json.loads(shown.document)
+    return Card(
+        identity=shown.identity,
+        key=shown.identity.partition(":")[2],
+        kind=shown.kind,
+        kind_label=source.label,
+        external_id=shown.external_id,
+        language=shown.language,
+        language_name=languages.own_name(shown.language),
+        state=shown.state,
+        url=shown.url,
+        href=in_interface(shown.url, language),
+        title=snippets.mark(shown.title, shown.language, found),
+        summary=shown.summary,
+        snippet=snippet,
+        snippet_language=snippet_language,
+        reason=_reason(match, asked, document, candidates),
+        versions=tuple(versions),
+        details=source.describe(json.loads(shown.display), language),
+        facets={facet.name: tuple(document.get(facet_field(facet.name), ())) for facet in source.facets},
+        in_own_language=shown.language == language,
+        image=images.get(shown.image) if shown.image else None,
+    )
+
+
+def _best_match(
+    rows: Mapping[str, Row], asked: Question, candidates: Sequence[str]
+) -> tuple[str, snippets.Match | None]:
+    """The first candidate language that has every word, else the one that has most."""
+    best, best_match = "", None
+    for code in candidates:
+        row = rows.get(code)
+        if row is None:
+            continue
+        found = words(asked, code)
+        match = snippets.find(found, row.title_tokens, row.summary_tokens, row.body_tokens)
+        if match.covered > (best_match.covered if best_match else 0):
+            best, best_match = code, match
+            if match.covered == len(found):
+                break
+    return best, best_match
+
+
+def _snippet(
+    rows: Mapping[str, Row], matched: str, match: snippets.Match | None, asked: Question
+) -> tuple[tuple[Piece, ...], str]:
+    """The passage that matched; nothing when only title, names or labels did."""
+    if not matched or match is None:
+        return (), ""
+    row, found = rows[matched], words(asked, matched)
+    if match.passage is not None:
+        passages = row.passages.split("\n")
+        if match.passage < len(passages):
+            return snippets.cut(passages[match.passage], matched, found), matched
+    if match.in_summary:
+        return snippets.cut(row.summary, matched, found), matched
+    return (), ""
+
+
+def _reason(
+    match: snippets.Match | None, asked: Question, document: Mapping[str, Any], candidates: Sequence[str]
+) -> Reason:
+    if not text_of(asked):
+        return Reason.NONE
+    if match is not None:
+        return (
+            Reason.TITLE if match.in_title and match.passage is None and not match.in_summary else Reason.TEXT
+        )
+    names = document.get("names", "")
+    if any(snippets.find(words(asked, code), names, "", "").any for code in candidates):
+        return Reason.NAME
+    return Reason.THEME
+
+
+def in_interface(url: str, language: str) -> str:
+    """The path under the reader's language prefix, where every work opens."""
+    head, _, rest = url.lstrip("/").partition("/")
+    return f"/{language}/{rest}" if head in languages.codes() else url

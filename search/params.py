@@ -1,0 +1,234 @@
+"""One parser for what a reader asks, shared by the page and the API.
+
+A request is turned into a canonical form; whatever could not be used is named in ``problems``, which
+the API answers with 400 and the page shows as notices, or with 400 or 404 where it must.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from search import languages, sources
+from search.engines import WINDOW
+
+LONGEST_QUERY = 256
+LONGEST_VALUE = 120
+MOST_VALUES = 50
+PAGE_SIZE, LARGEST_PAGE = 20, 100
+SORTS = ("relevance", "newest", "title")
+YEARS = range(1000, 3000)
+
+#: Parameters beside the facets.
+PLAIN = ("q", "lang", "kind", "language", "year_from", "year_to", "sort", "page", "page_size", "exact")
+
+#: Never seen by a reader but able to break a word or turn a line: soft hyphen, zero-width space and
+#: joiners, directional marks, overrides and isolates, byte order mark, and the rest of their class.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
+    "\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_NUMBER = re.compile("[1-9][0-9]{0,5}")
+_YEAR = re.compile("[0-9]{1,4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A parameter that could not be used: which, a stable code, the value, and what would be allowed."""
+
+    parameter: str
+    code: str
+    value: str = ""
+    allowed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """What a reader asks, in canonical form. ``filters``: chosen values by facet name, sorted.
+
+    ``text`` is ``q`` as it is searched; ``q`` as it is shown. An empty ``sort`` stands for relevance
+    where there are words and newest where there are none.
+    """
+
+    q: str = ""
+    kinds: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    year_from: int | None = None
+    year_to: int | None = None
+    sort: str = ""
+    page: int = 1
+    page_size: int = PAGE_SIZE
+    exact: bool = False
+    lang: str = ""
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def order(self) -> str:
+        """The sorting that applies."""
+        return self.sort or ("relevance" if self.q else "newest")
+
+    @property
+    def first(self) -> int:
+        """Number of the first hit of the page, from 0."""
+        return (self.page - 1) * self.page_size
+
+    @property
+    def narrowed(self) -> int:
+        """How many filters are set."""
+        years = (self.year_from is not None) + (self.year_to is not None)
+        return len(self.languages) + sum(len(values) for values in self.filters.values()) + years
+
+    def problem(self, *codes: str) -> Problem | None:
+        """The first problem with one of these codes."""
+        return next((problem for problem in self.problems if problem.code in codes), None)
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The parameters that make this request, without those that are as they would be anyway."""
+        found = [("q", self.q)] if self.q else []
+        found += [("kind", kind) for kind in self.kinds]
+        found += [("language", code) for code in self.languages]
+        found += [(name, value) for name in sorted(self.filters) for value in self.filters[name]]
+        found += [("year_from", str(self.year_from))] if self.year_from is not None else []
+        found += [("year_to", str(self.year_to))] if self.year_to is not None else []
+        found += [("exact", "1")] if self.exact else []
+        found += [("sort", self.sort)] if self.sort else []
+        found += [("page_size", str(self.page_size))] if self.page_size != PAGE_SIZE else []
+        found += [("lang", self.lang)] if self.lang else []
+        found += [("page", str(self.page))] if self.page != 1 else []
+        return found
+
+    def query(self, **changes: Any) -> str:
+        """The query string (with its question mark) of this request with something changed.
+
+        Whatever changes leads back to the first page, unless ``page`` is given.
+        """
+        changed = replace(self, **{"page": 1, **changes})
+        encoded = urlencode(changed.pairs())
+        return f"?{encoded}" if encoded else "?"
+
+    def toggled(self, name: str, value: str) -> Params:
+        """The request with one value of a facet chosen, or left out when it was chosen."""
+        if name in ("kind", "language"):
+            attribute = "kinds" if name == "kind" else "languages"
+            return replace(self, page=1, **{attribute: _toggle(getattr(self, attribute), value)})
+        values = _toggle(self.filters.get(name, ()), value)
+        filters = {**self.filters, name: values}
+        return replace(self, page=1, filters={key: chosen for key, chosen in filters.items() if chosen})
+
+    def chosen(self, name: str) -> tuple[str, ...]:
+        """The chosen values of a facet."""
+        if name == "kind":
+            return self.kinds
+        return self.languages if name == "language" else self.filters.get(name, ())
+
+
+def clean(text: str) -> str:
+    """The text in NFKC without what nobody sees, on one line."""
+    text = _CONTROL.sub(" ", _INVISIBLE.sub("", _SURROGATE.sub("", text)))
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def parse(query: QueryDict) -> Params:
+    """Read a request. Never raises; what cannot be used is in ``problems``."""
+    reader = _Reader(query)
+    q = reader.words()
+    facets = [facet.name for facet in sources.facets()]
+    year_from, year_to = reader.year("year_from"), reader.year("year_to")
+    if year_from is not None and year_to is not None and year_from > year_to:
+        reader.refuse("year_from", "years_reversed", f"{year_from}")
+        year_from = year_to = None
+    page_size = reader.number("page_size", PAGE_SIZE, LARGEST_PAGE)
+    page = reader.number("page", 1, WINDOW // page_size)
+    known = {*PLAIN, *facets}
+    for name in query:
+        if name not in known:
+            reader.refuse(name, "unknown_parameter", "", tuple(sorted(known)))
+    return Params(
+        q=q,
+        kinds=reader.choices("kind", tuple(source.kind for source in sources.sources())),
+        languages=reader.choices("language", languages.codes()),
+        filters={name: values for name in facets if (values := reader.values(name))},
+        year_from=year_from,
+        year_to=year_to,
+        sort=reader.choice("sort", SORTS),
+        page=page,
+        page_size=page_size,
+        exact=reader.choice("exact", ("0", "1")) == "1",
+        lang=reader.choice("lang", languages.codes()),
+        problems=tuple(reader.problems),
+    )
+
+
+class _Reader:
+    """Takes parameters out of a query string and notes what is wrong with them."""
+
+    def __init__(self, query: QueryDict) -> None:
+        self.query = query
+        self.problems: list[Problem] = []
+
+    def refuse(self, name: str, code: str, value: str, allowed: Sequence[str] = ()) -> None:
+        self.problems.append(Problem(clean(name)[:40], code, clean(value)[:LONGEST_VALUE], tuple(allowed)))
+
+    def words(self) -> str:
+        raw = self.query.get("q", "")
+        if len(raw) > 4 * LONGEST_QUERY or len(clean(raw)) > LONGEST_QUERY:
+            self.refuse("q", "query_too_long", "")
+            return clean(raw[:LONGEST_QUERY])[:LONGEST_QUERY]
+        return clean(raw)
+
+    def one(self, name: str) -> str:
+        return clean(self.query.get(name, "")[: 2 * LONGEST_VALUE])
+
+    def number(self, name: str, default: int, largest: int) -> int:
+        """One rule: plain ASCII digits without sign, from 1; nothing at all is the default."""
+        raw = self.query.get(name, "")
+        if raw == "":
+            return default
+        if not _NUMBER.fullmatch(raw) or int(raw) > largest:
+            self.refuse(name, f"bad_{name}", raw[:20], (f"1-{largest}",))
+            return default
+        return int(raw)
+
+    def year(self, name: str) -> int | None:
+        raw = self.one(name)
+        if raw == "":
+            return None
+        if not _YEAR.fullmatch(raw) or int(raw) not in YEARS:
+            self.refuse(name, "bad_year", raw, (f"{YEARS.start}-{YEARS.stop - 1}",))
+            return None
+        return int(raw)
+
+    def choice(self, name: str, allowed: Sequence[str]) -> str:
+        value = self.one(name)
+        if value and value not in allowed:
+            self.refuse(name, f"unknown_{name}", value, allowed)
+            return ""
+        return value
+
+    def choices(self, name: str, allowed: Sequence[str]) -> tuple[str, ...]:
+        found = self.values(name)
+        for value in found:
+            if value not in allowed:
+                self.refuse(name, f"unknown_{name}", value, allowed)
+        return tuple(value for value in found if value in allowed)
+
+    def values(self, name: str) -> tuple[str, ...]:
+        values = {clean(value[: 2 * LONGEST_VALUE])[:LONGEST_VALUE] for value in self.query.getlist(name)}
+        if len(values) > MOST_VALUES:
+            self.refuse(name, "too_many_values", str(len(values)), (f"1-{MOST_VALUES}",))
+        return tuple(sorted(values - {""})[:MOST_VALUES])
+
+
+def _toggle(values: Sequence[str], value: str) -> tuple[str, ...]:
+    if value in values:
+        return tuple(kept for kept in values if kept != value)
+    return tuple(sorted({*values, value}))

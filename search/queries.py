@@ -1,0 +1,215 @@
+"""From a parsed request to an Elasticsearch ``_search`` body. Pure; both engines understand it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from elasticsearch.dsl import Q
+from elasticsearch.dsl.query import (
+    Bool,
+    ConstantScore,
+    DisMax,
+    MatchAll,
+    MatchPhrase,
+    Query,
+    Range,
+    Term,
+    Terms,
+)
+
+from search import languages
+from search.facets import Facet
+from search.params import Params
+from search.schema import facet_field
+from search.words import Question, Word, text_of, words
+
+#: What a word is worth in each field; ``bigrams`` only where words run together.
+WEIGHTS = {"title": 4.0, "names": 4.0, "summary": 2.0, "labels": 1.5, "body": 1.0}
+BIGRAMS = 0.3
+#: A word that is nearly the same, or only begins the same, counts less than the word itself.
+NEARLY = 0.5
+#: Added for what is in the reader's language, so that the rest follows below a line, and for what
+#: has no reason to come later (a dormant profile has one).
+OWN_LANGUAGE, NORMAL_RANK = 1000.0, 1.5
+
+#: Scripts before this character are alphabets in which a letter is mistyped at a time.
+FIRST_UNCASED = "\u0530"
+
+MOST_BUCKETS = 200
+YEAR_FIELD = "years"
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """What the outbox says has changed: works by identity, and everything below pages by their id."""
+
+    identities: tuple[str, ...] = ()
+    pages: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Everything that a body depends on. ``now``: seconds since the epoch."""
+
+    params: Params
+    asked: Question
+    language: str
+    facets: Sequence[Facet]
+    now: int
+    stale: Stale = field(default_factory=Stale)
+    loosened: bool = False
+
+
+def body(request: Request, *, first: int | None = None, size: int | None = None) -> dict[str, Any]:
+    """The body for one page of hits with all facets; ``first`` and ``size`` for other rows of it."""
+    params = request.params
+    chosen = choices(params)
+    result: dict[str, Any] = {
+        "query": _whole(request).to_dict(),
+        "from": params.first if first is None else first,
+        "size": params.page_size if size is None else size,
+        "track_total_hits": True,
+        "_source": False,
+        "sort": _sort(params, request.language),
+    }
+    if chosen:
+        result["post_filter"] = Bool(filter=list(chosen.values())).to_dict()
+    if first is None:
+        result["aggs"] = _aggregations(request, chosen)
+    return result
+
+
+def choices(params: Params) -> dict[str, Query]:
+    """The clause of each facet in which something is chosen, by its name."""
+    found: dict[str, Query] = {}
+    if params.kinds:
+        found["kind"] = Terms(kind=list(params.kinds))
+    if params.languages:
+        found["language"] = Terms(languages=list(params.languages))
+    for name, values in params.filters.items():
+        found[name] = Terms(**{facet_field(name): list(values)})
+    bounds = {"gte": params.year_from, "lte": params.year_to}
+    if bounds := {side: year for side, year in bounds.items() if year is not None}:
+        found["year"] = Range(**{YEAR_FIELD: bounds})
+    return found
+
+
+def _whole(request: Request) -> Query:
+    """What is asked, within what may be shown, with the order that the reader expects."""
+    asked = matching(request)
+    if request.params.order != "relevance":
+        asked = ConstantScore(filter=asked)
+    return Bool(
+        must=[asked],
+        filter=[Range(visible_from={"lte": request.now}), Range(visible_until={"gt": request.now})],
+        must_not=_stale(request.stale),
+        should=[
+            ConstantScore(filter=Term(languages=request.language), boost=OWN_LANGUAGE),
+            ConstantScore(filter=Term(ranked="normal"), boost=NORMAL_RANK),
+        ]
+        if request.params.order == "relevance"
+        else [],
+    )
+
+
+def matching(request: Request) -> Query:
+    """A work matches when in one language every word is found in any of its fields."""
+    wanted = languages.codes() if request.loosened else languages.for_text(text_of(request.asked))
+    queries = [query for code in wanted if (query := _in_language(request, code)) is not None]
+    if not queries:
+        return ConstantScore(filter=MatchAll())
+    return DisMax(queries=queries)
+
+
+def _in_language(request: Request, code: str) -> Query | None:
+    found = words(request.asked, code)
+    if not found:
+        return None
+    if not request.loosened:
+        return Bool(must=[_word(word, code) for word in found])
+    clauses = [_loose_word(word, code) for word in found]
+    return Bool(should=clauses, minimum_should_match=most_of(len(clauses)))
+
+
+def most_of(count: int) -> int:
+    """How many of so many words are enough when not all can be found."""
+    return count if count < 2 else count - max(1, count // 3)
+
+
+def _word(word: Word, code: str) -> Query:
+    queries = [_term(name if name == "names" else f"{name}.{code}", word, w) for name, w in WEIGHTS.items()]
+    if word.pairs:
+        queries.append(_pairs(word, code))
+    return DisMax(queries=queries, tie_breaker=0.1)
+
+
+def _term(name: str, word: Word, weight: float) -> Query:
+    if len(word.tokens) == 1:
+        return Term(**{name: {"value": word.tokens[0], "boost": weight}})
+    return MatchPhrase(**{name: {"query": " ".join(word.tokens), "boost": weight}})
+
+
+def _pairs(word: Word, code: str) -> Query:
+    """All bigrams of a word, or of a phrase in order: it is there even if ICU cut it in another way."""
+    name = f"bigrams.{code}"
+    if len(word.tokens) > 1:
+        return MatchPhrase(**{name: {"query": " ".join(word.pairs), "boost": BIGRAMS}})
+    terms = [Term(**{name: {"value": pair, "boost": BIGRAMS / len(word.pairs)}}) for pair in word.pairs]
+    return Bool(must=terms)
+
+
+def _loose_word(word: Word, code: str) -> Query:
+    """The word, or one nearly like it. Only letters of an alphabet can be mistyped one by one."""
+    exact = _word(word, code)
+    token = word.tokens[0]
+    if len(word.tokens) > 1 or len(token) < 4 or token[0] >= FIRST_UNCASED or token.isdigit():
+        return exact
+    near: list[Query] = [exact]
+    for name, weight in WEIGHTS.items():
+        place = name if name == "names" else f"{name}.{code}"
+        options = {"value": token, "fuzziness": "AUTO", "rewrite": "constant_score", "boost": weight * NEARLY}
+        near.append(Q("fuzzy", **{place: options}))
+        near.append(Q("prefix", **{place: {"value": token, "boost": weight * NEARLY}}))
+    return DisMax(queries=near)
+
+
+def _stale(stale: Stale) -> list[Query]:
+    found: list[Query] = []
+    if stale.identities:
+        found.append(Q("ids", values=list(stale.identities)))
+    if stale.pages:
+        found.append(Terms(ancestors=list(stale.pages)))
+    return found
+
+
+def _sort(params: Params, language: str) -> list[Any]:
+    if params.order == "title":
+        return [{f"order.{language}": "asc"}]
+    newest = {"order.newest": "desc"}
+    return ["_score", newest] if params.order == "relevance" else [newest]
+
+
+def _aggregations(request: Request, chosen: dict[str, Query]) -> dict[str, Any]:
+    """Counts of every facet, each narrowed by the choices in the others but not by its own."""
+    fields = {"kind": "kind", "language": "languages"}
+    fields.update({facet.name: facet_field(facet.name) for facet in request.facets})
+    counts: dict[str, Any] = {
+        name: {"terms": {"field": place, "size": MOST_BUCKETS}} for name, place in fields.items()
+    }
+    counts["year"] = {"histogram": {"field": YEAR_FIELD, "interval": 1, "min_doc_count": 1}}
+    result = {name: _narrowed(count, name, chosen) for name, count in counts.items()}
+    own = [*chosen.values(), Term(languages=request.language)]
+    result["own_language"] = {"filter": Bool(filter=own).to_dict()}
+    if chosen:
+        result["unfiltered"] = {"filter": {"match_all": {}}}
+    return result
+
+
+def _narrowed(count: dict[str, Any], name: str, chosen: dict[str, Query]) -> dict[str, Any]:
+    if not chosen:
+        return count
+    others: Collection[Query] = [clause for other, clause in chosen.items() if other != name]
+    narrowed = Bool(filter=list(others)).to_dict() if others else {"match_all": {}}
+    return {"filter": narrowed, "aggs": {"counts": count}}

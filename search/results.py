@@ -1,0 +1,162 @@
+"""What a search answers: finished structures for templates and the API, without any logic left to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from search.documents import Detail
+from search.facets import Lazy
+from search.params import Params
+
+
+class Reason(Enum):
+    """Why a hit is there."""
+
+    NONE = ""
+    TEXT = "text"
+    NAME = "name"
+    THEME = "theme"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text, marked or not."""
+
+    text: str
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One language of a work: code, name in its own script, path, key of the translation's state."""
+
+    language: str
+    name: str
+    url: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A rendition for a card."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A hit. ``language``: of title, summary and url; ``snippet_language``: of the snippet.
+
+    ``url``: path of the version shown; ``href``: the same work in the reader's interface.
+    """
+
+    identity: str
+    key: str
+    kind: str
+    kind_label: Lazy
+    external_id: str
+    language: str
+    language_name: str
+    state: str
+    url: str
+    href: str
+    title: tuple[Piece, ...]
+    summary: str
+    snippet: tuple[Piece, ...]
+    snippet_language: str
+    reason: Reason
+    versions: tuple[Version, ...]
+    details: tuple[Detail, ...]
+    facets: dict[str, tuple[str, ...]]
+    in_own_language: bool
+    image: Picture | None = None
+
+    @property
+    def title_text(self) -> str:
+        return "".join(piece.text for piece in self.title)
+
+    @property
+    def snippet_text(self) -> str:
+        return "".join(piece.text for piece in self.snippet)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a facet. ``depth``: its level in a tree, from 0. ``known``: whether it has a label."""
+
+    key: str
+    label: str
+    count: int
+    selected: bool
+    depth: int = 0
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FacetResult:
+    """A facet with its values in the order in which they are shown; ``size``: how many before the rest folds."""
+
+    name: str
+    label: Lazy
+    values: tuple[Value, ...]
+    size: int
+    shown: bool = True
+
+    @property
+    def selected(self) -> tuple[Value, ...]:
+        return tuple(value for value in self.values if value.selected)
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """What a search without one facet's choice, or without all (``name`` empty), would find."""
+
+    name: str
+    count: int
+
+
+class Degraded(Enum):
+    """How an answer came about when the engine gave none."""
+
+    NO = ""
+    TITLES = "titles"
+    DOWN = "down"
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of an answer.
+
+    ``own_total``: how many of all hits are in the reader's language; with relevance they come first.
+    ``loosened``: nothing matched every word, these match most, or nearly. ``drops``: for an empty answer.
+    ``unclosed_quote``: hint for the reader. ``wordless``: something was typed that has no words.
+    """
+
+    params: Params
+    total: int
+    cards: tuple[Card, ...] = ()
+    own_total: int = 0
+    facets: tuple[FacetResult, ...] = ()
+    loosened: bool = False
+    degraded: Degraded = Degraded.NO
+    drops: tuple[Drop, ...] = ()
+    unclosed_quote: bool = False
+    wordless: bool = False
+    zawgyi: bool = False
+    unknown: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def pages(self) -> int:
+        """Number of pages that can be opened; the first always can."""
+        from search.engines import WINDOW
+
+        reachable = min(self.total, WINDOW - WINDOW % self.params.page_size)
+        return max(1, -(-reachable // self.params.page_size))
+
+    def facet(self, name: str) -> FacetResult | None:
+        return next((facet for facet in self.facets if facet.name == name), None)

@@ -1,0 +1,140 @@
+"""Answer a search: ask the engine, look at the database once more, and make it readable.
+
+An answer never claims more than is known. What may not be shown lowers the total; when the engine
+fails, titles in the database answer and the result says so.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from search import degraded, hits, languages, queries, sources
+from search.engines import EngineError, get_engine
+from search.facet_results import drops, facet_results
+from search.models import IndexState, Outbox, Record
+from search.params import Params
+from search.queries import Request, Stale
+from search.results import Card, Results
+from search.words import looks_like_zawgyi, question, text_of, words
+
+logger = logging.getLogger(__name__)
+
+#: How often a page is topped up when hits may not be shown.
+MOST_ROUNDS = 5
+
+
+def search(params: Params, language: str) -> Results:
+    """One page of an answer for a reader of ``language``; never raises because the engine fails."""
+    request = make_request(params, language)
+    try:
+        results = _ask(request)
+    except EngineError as error:
+        logger.warning("The search engine gave no answer: %s", error)
+        return degraded.by_title(request)
+    return results
+
+
+def make_request(params: Params, language: str) -> Request:
+    """Everything that an answer depends on besides the index; one query."""
+    return Request(
+        params=params,
+        asked=question(params.q),
+        language=language,
+        facets=sources.facets(params.kinds),
+        now=int(timezone.now().timestamp()),
+        stale=stale(),
+    )
+
+
+def stale() -> Stale:
+    """What has changed and may have to be hidden, but is not in the index yet. New works are not in it anyway."""
+    indexed = Record.objects.filter(identity=OuterRef("identity"))
+    rows = Outbox.objects.filter(hides=True).filter(Q(page__isnull=False) | Exists(indexed))
+    found = list(rows.values_list("identity", "page"))
+    return Stale(
+        tuple({identity for identity, page in found if page is None}),
+        tuple({page for _, page in found if page is not None}),
+    )
+
+
+def _ask(request: Request) -> Results:
+    answer = get_engine().search(queries.body(request))
+    total = _total(answer)
+    if not total and text_of(request.asked) and not request.params.exact and _matches_nothing(answer):
+        loose = replace(request, loosened=True)
+        second = get_engine().search(queries.body(loose))
+        if _total(second) or not _matches_nothing(second):
+            request, answer, total = loose, second, _total(second)
+    cards, refused = _page(request, answer, total)
+    if refused:
+        IndexState.count_drift(refused)
+    params = request.params
+    aggregations = answer["aggregations"]
+    facets = facet_results(aggregations, request.facets, params, request.language)
+    unknown = tuple(
+        (facet.name, value.key)
+        for facet in facets
+        for value in facet.values
+        if value.selected and not value.known
+    )
+    return Results(
+        params=params,
+        total=total - refused,
+        cards=tuple(cards),
+        own_total=aggregations["own_language"]["doc_count"],
+        facets=facets,
+        loosened=request.loosened,
+        drops=drops(aggregations, params) if not total else (),
+        unclosed_quote=request.asked.unclosed,
+        wordless=bool(params.q) and not words(request.asked, request.language),
+        zawgyi=looks_like_zawgyi(params.q),
+        unknown=unknown,
+    )
+
+
+def _total(answer: Mapping[str, Any]) -> int:
+    value: int = answer["hits"]["total"]["value"]
+    return value
+
+
+def _matches_nothing(answer: Mapping[str, Any]) -> bool:
+    """Whether there is nothing for these words even without any filter."""
+    unfiltered = answer["aggregations"].get("unfiltered")
+    return not (unfiltered["doc_count"] if unfiltered else _total(answer))
+
+
+def _page(request: Request, answer: Mapping[str, Any], total: int) -> tuple[list[Card], int]:
+    """The cards of the page, topped up from what follows, and how many hits may not be shown."""
+    size = request.params.page_size
+    found, refused = _cards(request, [hit["_id"] for hit in answer["hits"]["hits"]])
+    first = request.params.first + size
+    for _ in range(MOST_ROUNDS):
+        if len(found) >= size or not refused or first >= total:
+            break
+        missing = size - len(found)
+        more = get_engine().search(queries.body(request, first=first, size=missing))
+        cards, failed = _cards(request, [hit["_id"] for hit in more["hits"]["hits"]])
+        found, refused, first = found + cards, refused + failed, first + missing
+    return found, refused
+
+
+def _cards(request: Request, names: Iterable[str]) -> tuple[list[Card], int]:
+    order = list(names)
+    if not order:
+        return [], 0
+    candidates = hits.match_languages(request.asked, request.language)
+    heavy = candidates if request.loosened else _likely(request)
+    works = hits.visible(hits.read(order, heavy))
+    return hits.cards(works, order, request.asked, request.language), len(order) - len(works)
+
+
+def _likely(request: Request) -> tuple[str, ...]:
+    if not text_of(request.asked):
+        return ()
+    return tuple(dict.fromkeys([request.language, *languages.for_text(text_of(request.asked))]))

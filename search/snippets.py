@@ -1,0 +1,142 @@
+"""Cut the passage that matched out of a work's text and mark the words that were found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from search.analysis import analyse_spans
+from search.results import Piece
+from search.words import Word
+
+#: Length of a snippet in characters; scripts that say more with one get by with fewer.
+LENGTHS = {"zh": 90, "th": 200, "lo": 200, "km": 200, "my": 200}
+USUAL_LENGTH = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where the words of a query stand in one language of a work."""
+
+    passage: int | None
+    in_title: bool
+    in_summary: bool
+    covered: int
+
+    @property
+    def any(self) -> bool:
+        return self.covered > 0
+
+
+def find(found: Sequence[Word], title: str, summary: str, body: str) -> Match:
+    """Look for words in token strings; ``body`` has one passage a line. The passage with most words wins."""
+    in_title = _count(found, title)
+    in_summary = _count(found, summary)
+    best, most = None, 0
+    covered = {number for number, word in enumerate(found) if _has(word, title) or _has(word, summary)}
+    for number, line in enumerate(body.split("\n") if body else ()):
+        here = {i for i, word in enumerate(found) if _has(word, line)}
+        covered |= here
+        if len(here) > most:
+            best, most = number, len(here)
+    passage = best if most > in_summary else None
+    return Match(passage, bool(in_title), bool(in_summary), len(covered))
+
+
+def cut(text: str, language: str, found: Sequence[Word]) -> tuple[Piece, ...]:
+    """A window of the text round the densest matches, with marks; its beginning when nothing matches."""
+    tokens = list(analyse_spans(text, language))
+    spans = _spans(tokens, found)
+    length = LENGTHS.get(language.partition("-")[0], USUAL_LENGTH)
+    if len(text) <= length:
+        return _pieces(text, 0, len(text), spans)
+    first = _best_start(text, spans, length)
+    # Between words only: half a word, or a vowel without its consonant, cannot be read.
+    start = max((start for _, start, _ in tokens if start <= first), default=0) if first else 0
+    last = start + length
+    end = len(text) if last >= len(text) else max((end for _, _, end in tokens if end <= last), default=last)
+    return _pieces(text, start, end, spans)
+
+
+def mark(text: str, language: str, found: Sequence[Word]) -> tuple[Piece, ...]:
+    """The whole text with marks."""
+    return _pieces(text, 0, len(text), _spans(list(analyse_spans(text, language)), found))
+
+
+def _count(found: Sequence[Word], tokens: str) -> int:
+    return sum(_has(word, tokens) for word in found)
+
+
+def _has(word: Word, tokens: str) -> bool:
+    if f" {' '.join(word.tokens)} " in f" {tokens} ":
+        return True
+    # Cut in another way: the characters stand there all the same.
+    return bool(word.pairs) and "".join(word.tokens) in tokens.replace(" ", "")
+
+
+def _spans(tokens: Sequence[tuple[str, int, int]], found: Sequence[Word]) -> list[tuple[int, int]]:
+    """Places to mark, in order, none overlapping another."""
+    places: list[tuple[int, int]] = []
+    for word in found:
+        size = len(word.tokens)
+        hits = [
+            (tokens[i][1], tokens[i + size - 1][2])
+            for i in range(len(tokens) - size + 1)
+            if all(tokens[i + j][0] == word.tokens[j] for j in range(size))
+        ]
+        places += hits or (_cut_otherwise(tokens, word) if word.pairs else [])
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(places):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _cut_otherwise(tokens: Sequence[tuple[str, int, int]], word: Word) -> list[tuple[int, int]]:
+    """Places where the word's characters run over the borders of the text's tokens."""
+    wanted = "".join(word.tokens)
+    whole = ""
+    owners: list[tuple[int, int]] = []
+    for token, start, end in tokens:
+        whole += token
+        exact = end - start == len(token)
+        owners += [(start + i, start + i + 1) if exact else (start, end) for i in range(len(token))]
+    places, at = [], whole.find(wanted)
+    while at >= 0:
+        places.append((owners[at][0], owners[at + len(wanted) - 1][1]))
+        at = whole.find(wanted, at + len(wanted))
+    return places
+
+
+def _best_start(text: str, spans: Sequence[tuple[int, int]], length: int) -> int:
+    """Where a window of this length covers most marks, with some room before the first of them."""
+    if not spans:
+        return 0
+    best, most = spans[0][0], 0
+    for start, _ in spans:
+        covered = sum(start <= other < start + length * 3 // 4 for other, _ in spans)
+        if covered > most:
+            best, most = start, covered
+    return max(0, min(best - length // 4, len(text) - length))
+
+
+def _pieces(text: str, first: int, last: int, spans: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
+    pieces: list[Piece] = []
+    at = first
+    if first > 0:
+        pieces.append(Piece("… "))
+    for start, end in spans:
+        start, end = max(start, first), min(end, last)
+        if end <= start:
+            continue
+        if start > at:
+            pieces.append(Piece(text[at:start]))
+        pieces.append(Piece(text[start:end], marked=True))
+        at = end
+    if at < last:
+        pieces.append(Piece(text[at:last]))
+    if last < len(text):
+        pieces.append(Piece(" …"))
+    return tuple(pieces)
