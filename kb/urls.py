@@ -10,6 +10,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from search import urls as search_urls
+
 handler400 = "kb.core.errors.bad_request"
 handler403 = "kb.core.errors.permission_denied"
 handler404 = "kb.core.errors.page_not_found"
@@ -19,5 +21,6 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
-    *i18n_patterns(path("", include(wagtail_urls))),
+    *search_urls.api_urlpatterns,
+    *i18n_patterns(*search_urls.urlpatterns, path("", include(wagtail_urls))),
 ]

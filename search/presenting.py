@@ -1,0 +1,348 @@
+"""From results to what the templates of the search page show: links, chips, tabs, notices, a pager."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from search import sources
+from search.facets import Lazy
+from search.params import SORTS, Params
+from search.results import Card, Degraded, FacetResult, Reason, Results, Value
+
+#: Pages that the pager names on each side of the current one.
+AROUND = 2
+#: Height of the histogram of years, in the units of its drawing.
+BAR = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link with an optional count; ``current`` when it leads to where the reader is."""
+
+    label: str
+    url: str
+    count: int | None = None
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a facet as a link that chooses it, or leaves it out when it is chosen."""
+
+    key: str
+    label: str
+    count: int
+    selected: bool
+    depth: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A facet on the page: its first values, and the rest that is folded away. ``chosen``: how many are."""
+
+    name: str
+    label: Lazy
+    values: tuple[Choice, ...]
+    more: tuple[Choice, ...]
+    chosen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A year of the histogram: its place and height in a drawing that is ``BAR`` high, and its link."""
+
+    year: int
+    count: int
+    selected: bool
+    url: str
+    x: int
+    y: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """Something chosen, and the link without it. ``known``: whether the value exists."""
+
+    group: str
+    label: str
+    url: str
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A hit with its reason and the state of its words said in the reader's language."""
+
+    card: Card
+    reason: str
+    state: str
+    languages: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """Everything the templates of the search page need; see each field's type."""
+
+    results: Results
+    language: str
+    query: str
+    heading: str
+    summary: str
+    kept: tuple[tuple[str, str], ...]
+    year_kept: tuple[tuple[str, str], ...]
+    tabs: tuple[Link, ...]
+    chips: tuple[Chip, ...]
+    groups: tuple[Group, ...]
+    bars: tuple[Bar, ...]
+    sorts: tuple[Link, ...]
+    own: tuple[CardView, ...]
+    others: tuple[CardView, ...]
+    others_heading: str
+    pages: tuple[Link, ...]
+    previous: Link | None
+    next: Link | None
+    notices: tuple[str, ...]
+    drops: tuple[Link, ...]
+    clear_url: str
+    filters_url: str
+    results_url: str
+    show_label: str
+    filters: int
+    browse: tuple[Link, ...]
+    exact_url: str
+
+    @property
+    def down(self) -> bool:
+        return self.results.degraded is Degraded.DOWN
+
+    @property
+    def degraded(self) -> bool:
+        return self.results.degraded is Degraded.TITLES
+
+    @property
+    def empty(self) -> bool:
+        return not self.down and not self.results.cards
+
+
+def present(results: Results, language: str, *, filters_open: bool = False) -> SearchView:
+    """Build the view of the search page; ``filters_open``: the page that shows facets alone."""
+    params = replace(results.params, lang="")
+    suffix = "&view=filters" if filters_open else ""
+    own = [card for card in results.cards if card.in_own_language]
+    others = [card for card in results.cards if not card.in_own_language]
+    if params.order != "relevance" or params.languages:  # only relevance puts the reader's language first
+        own, others = list(results.cards), []
+    years = results.facet("year")
+    return SearchView(
+        results=results,
+        language=language,
+        query=params.q,
+        heading=_("Search") if not params.q else _("Search: %(query)s") % {"query": params.q},
+        summary=total_label(results),
+        kept=tuple(pair for pair in params.pairs() if pair[0] not in ("q", "page", "sort")),
+        year_kept=tuple(pair for pair in params.pairs() if pair[0] not in ("year_from", "year_to", "page")),
+        tabs=tuple(_tabs(results, params)),
+        chips=tuple(_chips(results, params, suffix)),
+        groups=tuple(_group(facet, params, suffix) for facet in _shown(results)),
+        bars=tuple(_bars(years, params, suffix)) if years else (),
+        sorts=tuple(_sorts(params)),
+        own=tuple(_card(card, language) for card in own),
+        others=tuple(_card(card, language) for card in others),
+        others_heading=_("In other languages (%(count)s)") % {"count": results.total - results.own_total},
+        pages=tuple(_pages(results, params)),
+        previous=Link(_("Previous page"), params.query(page=params.page - 1)) if params.page > 1 else None,
+        next=Link(_("Next page"), params.query(page=params.page + 1))
+        if params.page < results.pages
+        else None,
+        notices=tuple(_notices(results)),
+        drops=tuple(_drops(results, params)),
+        clear_url=_without_filters(params).query() + suffix,
+        filters_url=f"{params.query()}&view=filters",
+        results_url=params.query(),
+        show_label=_("Show %(what)s") % {"what": total_label(results)},
+        filters=params.narrowed,
+        browse=tuple(
+            Link(str(label), url) for source in sources.sources() for label, url in source.browse(language)
+        ),
+        exact_url=params.query(exact=not params.exact),
+    )
+
+
+def total_label(results: Results) -> str:
+    """ "14 cases · 5 experts", or what is searched for when one kind is."""
+    kinds = results.facet("kind")
+    if kinds is None:
+        return ngettext("%(count)s result", "%(count)s results", results.total) % {"count": results.total}
+    chosen = [value for value in kinds.values if value.count and (value.selected or not kinds.selected)]
+    parts = [f"{value.count} {kind_label(value.key, value.count)}" for value in chosen]
+    return " · ".join(parts) or _("nothing")
+
+
+def kind_label(kind: str, count: int) -> str:
+    """ "case" or "cases"."""
+    source = sources.get(kind)
+    if source is None:
+        return kind
+    return str(source.label if count == 1 else source.label_plural)
+
+
+def reason_label(reason: Reason) -> str:
+    """Why a hit is there, where no snippet shows it."""
+    return {
+        Reason.THEME: _("found by theme"),
+        Reason.NAME: _("found by name"),
+    }.get(reason, "")
+
+
+def state_label(state: str) -> str:
+    """How far the words of a translation can be trusted."""
+    return {
+        "machine": _("machine translation, not checked"),
+        "human": _("translated"),
+        "reviewed": _("translated and reviewed"),
+        "outdated": _("older than the original"),
+    }.get(state, "")
+
+
+def _card(card: Card, language: str) -> CardView:
+    links = tuple(
+        Link(version.name, version.url, current=version.language == card.language)
+        for version in card.versions
+    )
+    return CardView(card, reason_label(card.reason), state_label(card.state), links)
+
+
+def _tabs(results: Results, params: Params) -> Iterable[Link]:
+    kinds = results.facet("kind")
+    if kinds is None:
+        return
+    everything = sum(value.count for value in kinds.values)
+    yield Link(_("All"), params.query(kinds=()), everything, not params.kinds)
+    for value in kinds.values:
+        # Facets that only another kind has would silently empty the tab.
+        yield Link(value.label, params.query(kinds=(value.key,)), value.count, params.kinds == (value.key,))
+
+
+def _shown(results: Results) -> Iterable[FacetResult]:
+    for facet in results.facets:
+        if facet.shown and facet.name not in ("kind", "year") and facet.values:
+            yield facet
+
+
+def _group(facet: FacetResult, params: Params, suffix: str) -> Group:
+    values = [_choice(facet.name, value, params, suffix) for value in facet.values]
+    first = [choice for number, choice in enumerate(values) if number < facet.size or choice.selected]
+    more = [choice for choice in values if choice not in first]
+    return Group(facet.name, facet.label, tuple(first), tuple(more), len(facet.selected))
+
+
+def _choice(name: str, value: Value, params: Params, suffix: str) -> Choice:
+    url = params.toggled(name, value.key).query() + suffix
+    return Choice(value.key, value.label, value.count, value.selected, value.depth, url)
+
+
+def _bars(years: FacetResult, params: Params, suffix: str) -> Iterable[Bar]:
+    if not years.values:
+        return
+    most = max(value.count for value in years.values)
+    first = int(years.values[0].key)
+    for value in years.values:
+        year = int(value.key)
+        height = max(2, round(BAR * value.count / most))
+        url = params.query(year_from=year, year_to=year) + suffix
+        yield Bar(year, value.count, value.selected, url, (year - first) * 10, BAR - height, height)
+
+
+def _chips(results: Results, params: Params, suffix: str) -> Iterable[Chip]:
+    for facet in results.facets:
+        if facet.name in ("kind", "year"):
+            continue
+        for value in facet.selected:
+            url = params.toggled(facet.name, value.key).query() + suffix
+            yield Chip(str(facet.label), value.label, url, value.known)
+    if params.year_from is not None or params.year_to is not None:
+        label = f"{params.year_from or ''}–{params.year_to or ''}"
+        yield Chip(_("Year"), label, params.query(year_from=None, year_to=None) + suffix)
+
+
+def _sorts(params: Params) -> Iterable[Link]:
+    labels = {"relevance": _("Relevance"), "newest": _("Newest"), "title": _("Title")}
+    for sort in SORTS if params.q else SORTS[1:]:
+        yield Link(labels[sort], params.query(sort=sort), current=sort == params.order)
+
+
+def _pages(results: Results, params: Params) -> Iterable[Link]:
+    last = results.pages
+    if last < 2:
+        return
+    for page in range(1, last + 1):
+        if page in (1, last) or abs(page - params.page) <= AROUND:
+            yield Link(str(page), params.query(page=page), current=page == params.page)
+
+
+def _drops(results: Results, params: Params) -> Iterable[Link]:
+    for drop in results.drops:
+        if not drop.name:
+            yield Link(_("Without any filter"), _without_filters(params).query(kinds=()), drop.count)
+            continue
+        facet = results.facet(drop.name)
+        chosen = ", ".join(value.label for value in facet.selected) if facet else drop.name
+        if drop.name == "year":
+            chosen = f"{params.year_from or ''}–{params.year_to or ''}"
+        yield Link(
+            _("Without %(filter)s") % {"filter": chosen}, _cleared(params, drop.name).query(), drop.count
+        )
+
+
+def _cleared(params: Params, name: str) -> Params:
+    if name == "year":
+        return replace(params, year_from=None, year_to=None)
+    if name in ("kind", "language"):
+        return replace(params, **{"kinds" if name == "kind" else "languages": ()})
+    return replace(params, filters={key: kept for key, kept in params.filters.items() if key != name})
+
+
+def _without_filters(params: Params) -> Params:
+    return replace(params, filters={}, languages=(), year_from=None, year_to=None)
+
+
+def _notices(results: Results) -> Iterable[str]:
+    params = results.params
+    if params.problem("query_too_long"):
+        yield _("The search is too long. Use at most 256 characters.")
+    if results.degraded is Degraded.TITLES:
+        yield _("The search is not fully available right now. Only titles and summaries were searched.")
+    if results.loosened:
+        yield _(
+            "Nothing has all of these words. These results have most of them, or words that are nearly the same."
+        )
+    if results.unclosed_quote:
+        yield _("A quotation mark has no partner, so the words were searched one by one.")
+    if results.wordless:
+        yield _("There is no word in this search, so it shows everything.")
+    if results.zawgyi:
+        yield _("This looks like Zawgyi. Please type in Unicode (Pyidaungsu) to find more.")
+    yield from _problem_notices(params, results.unknown)
+
+
+def _problem_notices(params: Params, unknown: Sequence[tuple[str, str]]) -> Iterable[str]:
+    for problem in params.problems:
+        values = {"value": problem.value}
+        if problem.code == "unknown_sort":
+            yield _("There is no sorting called “%(value)s”.") % values
+        elif problem.code == "bad_year":
+            yield _("“%(value)s” is not a year that can be searched.") % values
+        elif problem.code == "years_reversed":
+            yield _("The first year is after the last, so years were left out.")
+        elif problem.code == "too_many_values":
+            yield _("More than 50 values of one filter were chosen; the first 50 count.")
+        elif problem.code in ("unknown_kind", "unknown_language", "unknown_exact"):
+            yield _("The filter “%(value)s” is not known and was left out.") % values
+    for _name, value in unknown:
+        yield _("The filter “%(value)s” is not known. Remove it to see results.") % {"value": value}

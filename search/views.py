@@ -1,0 +1,54 @@
+"""The search page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from search import service
+from search.params import parse
+from search.presenting import present
+from search.results import Degraded, Results
+
+
+@csrf_exempt  # nothing is written; other methods get their 405 rather than a 403
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """Results with facets; with ``view=filters`` the facets alone, for narrow screens without JavaScript.
+
+    400 keeps the form when the search is too long, 404 is a page that cannot be, 503 says that the
+    search is down. An htmx request gets the results without the frame.
+    """
+    language = get_language() or settings.LANGUAGE_CODE
+    params = parse(request.GET)
+    if params.problem("bad_page", "bad_page_size"):
+        raise Http404
+    if params.problem("query_too_long"):
+        return _render(request, Results(params=params, total=0), language, status=400)
+    results = service.search(replace(params, lang=""), language)
+    if params.page > results.pages and results.degraded is not Degraded.DOWN:
+        raise Http404
+    if results.degraded is Degraded.DOWN:
+        response = _render(request, results, language, status=503)
+        response["Retry-After"] = "30"
+        return response
+    return _render(request, results, language)
+
+
+def _render(request: HttpRequest, results: Results, language: str, *, status: int = 200) -> HttpResponse:
+    filters = request.GET.get("view") == "filters"
+    view = present(results, language, filters_open=filters)
+    part = bool(getattr(request, "htmx", False)) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+    template = "search/filters.html" if filters else "search/results.html" if part else "search/page.html"
+    response = render(request, template, {"view": view, "params": results.params}, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    # What was hidden must be gone from the next request; a part must never come back as a page.
+    response["Cache-Control"] = "no-store" if part else "private, no-cache"
+    return response
