@@ -139,10 +139,11 @@ class EmbeddedEngine:
     def _reader(self, generation: str) -> Reader:
         readers = self._own_readers()
         reader = readers.get(generation)
-        if reader is None or not reader.is_current():
+        if reader is None:
             with self._lock:
                 self._check()
-                reader = readers[generation] = open_reader(self._directory(generation))
+                reader = readers.get(generation) or open_reader(self._directory(generation))
+                readers[generation] = reader
                 # What is no longer live is not needed: a rebuild would pile up open files.
                 for name in [name for name in readers if name not in (generation, self.live())]:
                     del readers[name]

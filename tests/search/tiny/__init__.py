@@ -1,0 +1,1 @@
+"""A content type of its own: everything that joining the search takes is in this folder."""
