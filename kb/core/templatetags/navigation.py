@@ -17,14 +17,10 @@ register = template.Library()
 
 @dataclass(frozen=True, slots=True)
 class LanguageLink:
-    """The same page under another language's prefix.
-
-    `available`: whether its words exist in that language; the page opens in either case.
-    """
+    """The same page under another language's prefix, whether or not its words exist in that language."""
 
     language: languages.Language
     url: str
-    available: bool
     current: bool
 
     @property
@@ -40,27 +36,26 @@ def absolute(url: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def language_links(context: template.Context) -> list[LanguageLink]:
-    """One link a language, in the order of the language table.
+    """One link a language, in the order of the language table: this address under every prefix.
 
-    A view that knows better gives `alternates`: a list of (language code, url, available). Otherwise the
-    address of the request is taken and its prefix exchanged.
+    A work opens under each. Other pages may have other addresses: their view gives `alternates`, a list of
+    (BCP 47 tag, address), and languages that it lacks lead to the home page.
     """
     current = translation.get_language() or languages.DEFAULT
-    given = context.get("alternates")
-    if given is None:
-        given = _from_address(context.get("request"))
+    addresses = _from_address(context.get("request"))
+    if "versions" not in context and context.get("alternates"):
+        given = dict(context["alternates"])
+        addresses = {code: given.get(languages.get(code).tag, f"/{code}/") for code in languages.CODES}
     return [
-        LanguageLink(languages.get(code), url, available, languages.get(code).code == current)
-        for code, url, available in given
+        LanguageLink(languages.get(code), address, languages.get(code).code == current)
+        for code, address in addresses.items()
     ]
 
 
-def _from_address(request: Any) -> list[tuple[str, str, bool]]:
+def _from_address(request: Any) -> dict[str, str]:
     address = request.get_full_path() if request else "/"
-    _, first, *rest = [*address.split("/", 2), ""][:3]
-    if first in languages.BY_CODE:
-        return [(code, f"/{code}/{rest[0]}", True) for code in languages.CODES]
-    return [(code, f"/{code}/", True) for code in languages.CODES]
+    first, _, rest = address.lstrip("/").partition("/")
+    return {code: f"/{code}/{rest if first in languages.BY_CODE else ''}" for code in languages.CODES}
 
 
 @register.simple_tag
@@ -74,3 +69,15 @@ def search_url(**parameters: str) -> str:
     """The search page in the reader's language: `{% search_url kind="case" %}`."""
     query = f"?{urlencode(parameters)}" if parameters else ""
     return f"{home_url()}search/{query}"
+
+
+@register.simple_tag
+def country_url(code: str) -> str:
+    """The page of a country."""
+    return f"{home_url()}country/{code.lower()}/"
+
+
+@register.simple_tag
+def theme_url(key: str) -> str:
+    """The page of a theme."""
+    return f"{home_url()}theme/{key}/"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from kb.core import charts, weaves
+from kb.core import charts, cldr, weaves
 
 register = template.Library()
 
@@ -20,6 +19,18 @@ def weave(key: Any) -> SafeString:
 
 
 @register.simple_tag
-def line_chart(series: Iterable[charts.Series], title: str) -> SafeString:
-    """A line chart of values over time; the table of the same values belongs below it."""
-    return charts.line_chart(list(series), title)
+def line_chart(*series: Any) -> SafeString:
+    """A line chart of values over time; the table of the same values belongs near it.
+
+    Each series has `indicator`, `unit`, `place` and `points`, each point `date`, `value` and `source`.
+    """
+    title = " · ".join(part for part in (series[0].indicator, series[0].unit) if part)
+    return charts.line_chart([_series(one) for one in series], title)
+
+
+def _series(given: Any) -> charts.Series:
+    points = (
+        charts.Point(point.date, point.value, cldr.number(point.source.number) if point.source else "")
+        for point in given.points
+    )
+    return charts.Series(given.place, tuple(points))

@@ -25,12 +25,18 @@ def test_links_lead_to_the_same_address_in_every_language(db):
         assert f'hreflang="{language.tag}"' in text
 
 
-def test_hreflang_names_only_languages_that_exist(db):
-    text = _base(alternates=[("en", "/en/cases/x/", True), ("lo", "/lo/cases/x/", False)])
+def test_hreflang_names_only_versions_that_exist(db):
+    text = _base("/lo/cases/x/", alternates=[("en", "http://x.example/en/cases/x/")], versions=["any"])
     head = text.split("</head>")[0]
     assert 'hreflang="en"' in head
     assert 'hreflang="lo"' not in head
-    assert 'href="/lo/cases/x/"' in text
+    assert 'href="/km/cases/x/"' in text
+
+
+def test_a_page_with_other_addresses_in_other_languages_names_them(db):
+    text = _base("/en/about/", alternates=[("en", "/en/about/"), ("th", "/th/us/")])
+    assert 'href="/th/us/"' in text
+    assert 'href="/lo/"' in text
 
 
 @pytest.mark.parametrize("code", languages.CODES)
