@@ -7,64 +7,65 @@ What is missing is said in one line each. `REQUIRE_ELASTICSEARCH=1`, `REQUIRE_PO
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
-from tools import chromium, postgresql
+from tools import chromium, elasticsearch, postgresql
 
 ROOT = Path(__file__).resolve().parent.parent
 # The tests bring their own database, data folder and engine.
 SITE_VARIABLES = ("DATABASE_URL", "DATA_DIR", "SEARCH_ENGINE", "DJANGO_SETTINGS_MODULE", "SITE_URL")
-PARTS = {
-    "ELASTICSEARCH": (
-        bool(os.environ.get("ELASTICSEARCH_URL")) or shutil.which("mvn") is not None,
-        "the tests on Elasticsearch: set ELASTICSEARCH_URL, or install Maven and Java 21 or later",
-    ),
-    "POSTGRESQL": (
-        postgresql.programs() is not None,
-        "the tests on PostgreSQL: install its server (Debian: apt-get install postgresql)",
-    ),
-    "CHROMIUM": (
-        chromium.program() is not None,
-        "the tests in a browser: install Chromium (Debian: apt-get install chromium)",
-    ),
-}
+# These ask no database, or are as slow as they are indifferent to which one it is.
+NOT_ON_POSTGRESQL = ("tests/architecture", "tests/search/contract", "tests/search/engines", "tests/journeys")
 
 
-def main(arguments: list[str]) -> int:
-    missing = [name for name, (found, _) in PARTS.items() if not found]
-    for name in missing:
-        print(f"Left out: {PARTS[name][1]}.")
-    if required := [name for name in missing if os.environ.get(f"REQUIRE_{name}") == "1"]:
-        print(f"Required here: {', '.join(required)}.")
-        return 1
+class LeftOut(Exception):
+    """A part that this machine cannot test; required parts end the run."""
+
+
+def leave_out(part: str, reason: str) -> None:
+    if os.environ.get(f"REQUIRE_{part}") == "1":
+        raise LeftOut(f"{part} is required here, but {reason}.")
+    print(f"Left out: {reason}.", flush=True)
+
+
+def pytest(environment: dict[str, str], *arguments: str) -> int:
+    command = [sys.executable, "-m", "pytest", "-q", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
+def run(stack: ExitStack, arguments: list[str]) -> int:
     environment = {name: value for name, value in os.environ.items() if name not in SITE_VARIABLES}
-    markers = {"ELASTICSEARCH": "elasticsearch", "CHROMIUM": "browser"}
-    left_out = " and ".join(f"not {markers[name]}" for name in missing if name in markers)
-    pytest = [sys.executable, "-m", "pytest", "-q"]
-    if "POSTGRESQL" not in missing:
-        # What depends on a database, once more on PostgreSQL.
-        print("On PostgreSQL:", flush=True)
-        with postgresql.server() as database_url:
-            command = [
-                *pytest,
-                "-m",
-                "not browser and not elasticsearch",
-                "--ignore=tests/architecture",
-                *arguments,
-            ]
-            done = subprocess.run(
-                command, cwd=ROOT, env={**environment, "DATABASE_URL": database_url}, check=False
-            )
-        if done.returncode:
-            return done.returncode
-        print("On SQLite:", flush=True)
-    return subprocess.run(
-        [*pytest, "-m", left_out, *arguments], cwd=ROOT, env=environment, check=False
-    ).returncode
+    if chromium.program() is None:
+        leave_out("CHROMIUM", "no Chromium is installed (Debian: apt-get install chromium)")
+        arguments = ["-m", "not browser", *arguments]
+    if not environment.get("ELASTICSEARCH_URL"):
+        try:
+            environment["ELASTICSEARCH_URL"] = stack.enter_context(elasticsearch.running())
+        except elasticsearch.CannotStart as reason:
+            leave_out("ELASTICSEARCH", f"{reason}; or set ELASTICSEARCH_URL to a test server")
+    if postgresql.programs() is None:
+        leave_out("POSTGRESQL", "no PostgreSQL server is installed (Debian: apt-get install postgresql)")
+    else:
+        print("On PostgreSQL, what asks the database:", flush=True)
+        database = {"DATABASE_URL": stack.enter_context(postgresql.server())}
+        ignored = [f"--ignore={path}" for path in NOT_ON_POSTGRESQL]
+        if failed := pytest(environment | database, *ignored, *arguments):
+            return failed
+    print("On SQLite, everything:", flush=True)
+    return pytest(environment, *arguments)
+
+
+def main() -> int:
+    try:
+        with ExitStack() as stack:
+            return run(stack, sys.argv[1:])
+    except LeftOut as reason:
+        print(reason)
+        return 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -1,5 +1,6 @@
 import pytest
 from django.core.signals import request_finished, request_started
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import translation
 
 from kb.vocabulary import labels, snapshot
@@ -28,7 +29,9 @@ def small(delivery, db):
 
 
 @pytest.fixture
-def in_request():
+def in_request(monkeypatch):
+    # Django closes the connection around a request, which would end the transaction of the test.
+    monkeypatch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", lambda connection: None)
     request_started.send(sender=None)
     yield
     request_finished.send(sender=None)
