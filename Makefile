@@ -8,7 +8,7 @@ PORT ?= 8000
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test lint format messages audit clean
+.PHONY: help install install-dev run administrator test lint format messages audit clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -36,14 +36,17 @@ install-dev: $(BIN)/python ## install what tests and lint need, too
 	  && cat requirements.txt requirements-dev.txt > $(VENV)/installed-dev.txt \
 	  && cp requirements.txt $(VENV)/installed.txt; }
 
-run: export DJANGO_SETTINGS_MODULE ?= kb.settings.development
-run: export SITE_URL ?= http://$(HOST):$(PORT)
-run: export DATA_DIR := $(DATA_DIR)
+run administrator: export DJANGO_SETTINGS_MODULE ?= kb.settings.development
+run administrator: export SITE_URL ?= http://$(HOST):$(PORT)
+run administrator: export DATA_DIR := $(DATA_DIR)
 run: export HOST := $(HOST)
 run: export PORT := $(PORT)
 run: install ## set the site up and serve it
 	@$(BIN)/python manage.py prepare_site --listen $(HOST):$(PORT)
 	@exec $(BIN)/gunicorn --config deploy/gunicorn.conf.py
+
+administrator: install ## make the first administrator of the site
+	@$(BIN)/python manage.py create_administrator
 
 test: lint ## run everything that CI runs
 	@$(BIN)/python -m tools.suite

@@ -63,17 +63,18 @@ def variables_of_settings() -> set[str]:
     return names
 
 
-def variables_of_tools() -> set[str]:
-    """Those of the server and of the Makefile."""
-    server = (ROOT / "deploy" / "gunicorn.conf.py").read_text()
-    makefile = (ROOT / "Makefile").read_text()
-    return set(re.findall(r"environ\.get\([\"'](\w+)", server)) | set(
-        re.findall(r"^([A-Z_]+) \?=", makefile, re.M)
-    )
+def variables_of_the_rest() -> set[str]:
+    """Those of the server, of commands and of the Makefile."""
+    packages = (ROOT / name for name in ("kb", "cases", "experts"))
+    commands = [path for package in packages for path in package.rglob("commands/*.py")]
+    names = set(re.findall(r"^([A-Z_]+) \?=", (ROOT / "Makefile").read_text(), re.M))
+    for path in (ROOT / "deploy" / "gunicorn.conf.py", *commands):
+        names |= set(re.findall(r"environ\.get\([\"']([A-Z_]+)", path.read_text()))
+    return names
 
 
 def test_every_variable_is_documented_and_every_documented_variable_is_read():
     documented = set(re.findall(r"^\| `([A-Z_]+)` \|", DOCUMENTATION.read_text(), re.M))
-    read = variables_of_settings() | variables_of_tools()
+    read = variables_of_settings() | variables_of_the_rest()
     assert read - documented == set(), "docs/configuration.md does not explain these"
     assert documented - read == set(), "docs/configuration.md explains what nothing reads"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import socket
 import time
 from pathlib import Path
@@ -26,6 +27,14 @@ class Command(BaseCommand):
         self._step("Bringing the database up to date")
         call_command("migrate", interactive=False, verbosity=0)
         self._collect_static_files()
+        self._step("Setting up vocabulary, languages, pages, roles and workflow")
+        call_command("setup_site", stdout=io.StringIO())
+        self._step("Bringing the search index up to date")
+        try:
+            call_command("search_index", "rebuild", "--if-needed")
+        except CommandError as error:  # the site can be read, and says that the search is down
+            self.stderr.write(f"The search is not ready: {error}")
+        call_command("create_administrator", "--no-input")
         self._step(f"Prepared in {time.monotonic() - began:.0f} s, everything is in {settings.DATA_DIR}")
 
     def _step(self, sentence: str) -> None:
