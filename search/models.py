@@ -114,7 +114,8 @@ class IndexState(models.Model):
         if not cls.objects.filter(pk=1).update(version=F("version") + 1):
             cls.objects.get_or_create(pk=1)
             cls.objects.filter(pk=1).update(version=F("version") + 1)
-        return cls.objects.values_list("version", flat=True).get(pk=1)
+        version: int = cls.objects.values_list("version", flat=True).get(pk=1)
+        return version
 
     @classmethod
     def count_drift(cls, hits: int) -> None:

@@ -117,12 +117,18 @@ class Params:
 
     def toggled(self, name: str, value: str) -> Params:
         """The request with one value of a facet chosen, or left out when it was chosen."""
-        if name in ("kind", "language"):
-            attribute = "kinds" if name == "kind" else "languages"
-            return replace(self, page=1, **{attribute: _toggle(getattr(self, attribute), value)})
-        values = _toggle(self.filters.get(name, ()), value)
-        filters = {**self.filters, name: values}
-        return replace(self, page=1, filters={key: chosen for key, chosen in filters.items() if chosen})
+        return self.choosing(name, _toggle(self.chosen(name), value))
+
+    def choosing(self, name: str, values: tuple[str, ...]) -> Params:
+        """The request with these values of a facet chosen and no others; back on the first page."""
+        if name == "kind":
+            return replace(self, page=1, kinds=values)
+        if name == "language":
+            return replace(self, page=1, languages=values)
+        if name == "year":
+            return replace(self, page=1, year_from=None, year_to=None)
+        filters = {key: chosen for key, chosen in {**self.filters, name: values}.items() if chosen}
+        return replace(self, page=1, filters=filters)
 
     def chosen(self, name: str) -> tuple[str, ...]:
         """The chosen values of a facet."""

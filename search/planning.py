@@ -20,12 +20,23 @@ TITLE_KEY_LENGTH = 200
 class Words(Protocol):
     """The words of one language, analysed: a row of the projection, saved or not."""
 
-    language: str
-    title_tokens: str
-    summary_tokens: str
-    body_tokens: str
-    bigram_tokens: str
-    title_key: str
+    @property
+    def language(self) -> str: ...
+
+    @property
+    def title_tokens(self) -> str: ...
+
+    @property
+    def summary_tokens(self) -> str: ...
+
+    @property
+    def body_tokens(self) -> str: ...
+
+    @property
+    def bigram_tokens(self) -> str: ...
+
+    @property
+    def title_key(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

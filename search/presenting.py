@@ -296,16 +296,8 @@ def _drops(results: Results, params: Params) -> Iterable[Link]:
         if drop.name == "year":
             chosen = f"{params.year_from or ''}–{params.year_to or ''}"
         yield Link(
-            _("Without %(filter)s") % {"filter": chosen}, _cleared(params, drop.name).query(), drop.count
+            _("Without %(filter)s") % {"filter": chosen}, params.choosing(drop.name, ()).query(), drop.count
         )
-
-
-def _cleared(params: Params, name: str) -> Params:
-    if name == "year":
-        return replace(params, year_from=None, year_to=None)
-    if name in ("kind", "language"):
-        return replace(params, **{"kinds" if name == "kind" else "languages": ()})
-    return replace(params, filters={key: kept for key, kept in params.filters.items() if key != name})
 
 
 def _without_filters(params: Params) -> Params:

@@ -89,7 +89,7 @@ def choices(params: Params) -> dict[str, Query]:
     if params.languages:
         found["language"] = Terms(languages=list(params.languages))
     for name, values in params.filters.items():
-        found[name] = Terms(**{facet_field(name): list(values)})
+        found[name] = Q("terms", **{facet_field(name): list(values)})
     bounds = {"gte": params.year_from, "lte": params.year_to}
     if bounds := {side: year for side, year in bounds.items() if year is not None}:
         found["year"] = Range(**{YEAR_FIELD: bounds})

@@ -53,7 +53,7 @@ def cut(text: str, language: str, found: Sequence[Word]) -> tuple[Piece, ...]:
     first = _best_start(text, spans, length)
     # Between words only: half a word, or a vowel without its consonant, cannot be read.
     start = max((start for _, start, _ in tokens if start <= first), default=0) if first else 0
-    last = start + length
+    last = first + length
     end = len(text) if last >= len(text) else max((end for _, _, end in tokens if end <= last), default=last)
     return _pieces(text, start, end, spans)
 

@@ -7,7 +7,7 @@ API all ask this registry.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import ImproperlyConfigured
@@ -28,9 +28,8 @@ RESERVED = frozenset({"q", "lang", "kind", "language", "year", "year_from", "yea
 class Source(ABC):
     """What a content app tells the search about one kind of work.
 
-    A work's key is the ``translation_key`` of its pages as a string. ``visible(page_ids)`` answers
-    which of these pages an anonymous reader may see right now, in two queries at most; sources
-    that give the same function are asked together.
+    A work's key is the ``translation_key`` of its pages as a string. Sources that give the same
+    function as ``visible`` are asked together.
     """
 
     kind: ClassVar[str]
@@ -38,7 +37,11 @@ class Source(ABC):
     label_plural: ClassVar[Lazy]
     models: ClassVar[tuple[type[Page], ...]]
     facets: ClassVar[tuple[Facet, ...]] = ()
-    visible: ClassVar[Callable[[Collection[int]], set[int]]]
+
+    @staticmethod
+    @abstractmethod
+    def visible(page_ids: Collection[int]) -> set[int]:
+        """Which of these pages an anonymous reader may see right now, in two queries at most."""
 
     @abstractmethod
     def load(self, keys: Sequence[str]) -> Mapping[str, Work]:

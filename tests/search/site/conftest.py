@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import UTC, datetime
 
 import pytest
@@ -9,21 +10,35 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from wagtail.models import Locale, Page, Site
 
-from search import draining, params, rebuilding, service
-from search.engines import reset_engine
+from search import draining, params, rebuilding, service, verifying
+from search.engines import get_engine, reset_engine
 from tests.search.tiny.models import PlantName, PlantPage
 
 
 @pytest.fixture
-def index(db, settings, tmp_path):
-    """A live, empty index on the embedded engine with the tiny app joined."""
-    settings.SEARCH_ENGINE = "embedded"
+def engine():
+    """The engine under test; a module that asks both overrides it."""
+    return "embedded"
+
+
+@pytest.fixture
+def index(db, settings, tmp_path, engine, request):
+    """A live, empty index with the tiny app joined."""
+    settings.SEARCH_ENGINE = engine
     settings.SEARCH_INDEX_DIR = tmp_path / "index"
+    if engine == "elasticsearch":
+        settings.ELASTICSEARCH_URL = request.getfixturevalue("elasticsearch_url")
+        settings.SEARCH_INDEX_PREFIX = f"site{uuid.uuid4().hex[:12]}"
+        settings.SEARCH_TIMEOUT = 20
     reset_engine()
     apps.get_app_config("tiny").join_search()
     rebuilding.rebuild()
-    yield
+    yield get_engine()
     apps.get_app_config("tiny").leave_search()
+    if engine == "elasticsearch":
+        for generation in get_engine().generations():
+            if generation != get_engine().live():
+                get_engine().drop(generation)
     reset_engine()
 
 
@@ -77,6 +92,11 @@ class Garden:
 
     def drain(self):
         return draining.drain()
+
+    def truth(self):
+        """Drain, and name every difference between database and index that is left: there must be none."""
+        draining.drain()
+        return [(each.what, each.identity) for each in verifying.verify()]
 
     def ask(self, query="", language="en", **filters):
         """The results of a query string or of words, on a drained index unless told otherwise."""

@@ -9,6 +9,11 @@ from search.results import Degraded, Reason
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture
+def engine(engine_name):
+    return engine_name
+
+
 def test_a_work_is_found_by_its_words_once_the_outbox_is_drained(garden):
     garden.plant("Cassava", summary="A root that grows on poor soil")
     assert garden.titles("cassava") == []
@@ -67,3 +72,143 @@ def test_words_in_quotes_stand_together(garden):
     assert garden.titles('"sweet potato"') == ["One"]
     assert garden.titles("“sweet potato”") == ["One"]
     assert garden.ask('"sweet potato').unclosed_quote
+
+
+def test_facets_count_works_and_their_own_choice_does_not_narrow_them(garden):
+    garden.plant("Cassava", country="KH", uses="food")
+    garden.plant("Rambutan", country="KH", uses="fruit")
+    garden.plant("Ramie", country="LA", uses="fibre")
+    garden.drain()
+    results = garden.ask()
+    assert counts(results, "grown_in") == {"KH": 2, "LA": 1}
+    assert counts(results, "use") == {"food": 2, "fruit": 1, "fibre": 1}
+    results = garden.ask(grown_in="KH")
+    assert results.total == 2
+    assert counts(results, "grown_in") == {"KH": 2, "LA": 1}
+    assert counts(results, "use") == {"food": 2, "fruit": 1}
+    assert garden.ask(grown_in=["KH", "LA"]).total == 3
+    assert garden.ask(grown_in="KH", use="fruit").total == 1
+
+
+def test_a_parent_counts_its_children_and_they_follow_it(garden):
+    garden.plant("Rambutan", uses="fruit")
+    garden.drain()
+    values = garden.ask(language="th").facet("use").values
+    assert [(value.key, value.label, value.depth) for value in values] == [
+        ("food", "อาหาร", 0),
+        ("fruit", "ผลไม้", 1),
+    ]
+
+
+def test_years_are_all_those_of_a_period(garden):
+    garden.plant("Cassava", first_year=2017, last_year=2019)
+    garden.plant("Maize", first_year=2019)
+    garden.drain()
+    assert counts(garden.ask(), "year") == {"2017": 1, "2018": 1, "2019": 2}
+    assert garden.titles(year_from="2019", sort="title") == ["Cassava", "Maize"]
+    assert garden.titles(year_to="2018") == ["Cassava"]
+    assert garden.titles(year_from="2018", year_to="2018") == ["Cassava"]
+
+
+def test_the_language_facet_counts_what_can_be_read(garden):
+    page = garden.plant("Cassava")
+    garden.plant("ມັນຕົ້ນ", code="lo", of=page)
+    garden.plant("Maize")
+    garden.drain()
+    assert counts(garden.ask(), "language") == {"en": 2, "lo": 1}
+    card = garden.ask("cassava", language="lo").cards[0]
+    assert (card.title_text, card.language) == ("ມັນຕົ້ນ", "lo")
+    assert [version.language for version in card.versions] == ["en", "lo"]
+
+
+def test_what_is_not_in_the_readers_language_follows_and_says_which(garden):
+    garden.plant("Cassava cassava cassava")
+    lao = garden.plant("Root", summary="cassava")
+    garden.plant("ຮາກ", code="lo", of=lao)
+    garden.drain()
+    results = garden.ask("cassava", language="lo")
+    assert [(card.language, card.in_own_language) for card in results.cards] == [("lo", True), ("en", False)]
+    assert results.own_total == 1
+
+
+def test_sorting_by_newest_and_by_title_in_the_readers_language(garden):
+    first = garden.plant("Banana")
+    garden.plant("Apple")
+    garden.plant("ก", code="th", of=first)
+    garden.drain()
+    assert garden.titles() == ["Apple", "Banana"]
+    assert garden.titles(sort="title") == ["Apple", "Banana"]
+    assert garden.titles("apple", sort="newest") == ["Apple"]
+    assert garden.titles(language="th", sort="title") == ["Apple", "ก"]
+
+
+def test_pages_hold_every_hit_once(garden):
+    for number in range(7):
+        garden.plant(f"Plant {number}", summary="the same words")
+    garden.drain()
+    for query in ("same words", ""):
+        pages = [garden.titles(query, page_size="3", page=str(page)) for page in (1, 2, 3)]
+        found = [title for page in pages for title in page]
+        assert len(found) == len(set(found)) == 7
+        assert [len(page) for page in pages] == [3, 3, 1]
+
+
+def test_a_dormant_profile_comes_later(garden):
+    garden.plant("Cassava", dormant=True)
+    garden.plant("Cassava")
+    garden.drain()
+    ranks = [card.external_id for card in garden.ask("cassava").cards]
+    assert ranks == ["plant-2", "plant-1"]
+
+
+def test_a_snippet_comes_from_the_passage_that_matched_in_its_language(garden):
+    page = garden.plant(
+        "Cassava", body="Nothing here.\n" + "Long words before. " * 40 + "The root is boiled."
+    )
+    garden.plant("ມັນຕົ້ນ", code="lo", of=page, body="ຮາກ")
+    garden.drain()
+    card = garden.ask("root boiled", language="lo").cards[0]
+    assert (card.language, card.snippet_language) == ("lo", "en")
+    assert [piece.text for piece in card.snippet if piece.marked] == ["root", "boiled"]
+    assert card.snippet[0].text.startswith("… ")
+    assert len(card.snippet_text) < 300
+
+
+@pytest.mark.parametrize(
+    ("code", "title", "query"),
+    [
+        ("km", "ការកាត់បន្ថយភាពក្រីក្រនៅជនបទ", "ភាពក្រីក្រ"),
+        ("zh-hans", "农村扶贫搬迁的经验", "扶贫"),
+        ("th", "การลดความยากจนในชนบท", "ยากจน"),
+        ("lo", "ການຫຼຸດຜ່ອນຄວາມທຸກຍາກ", "ທຸກຍາກ"),
+    ],
+)
+def test_words_of_languages_without_spaces_are_found_and_marked(garden, code, title, query):
+    garden.plant(title, code=code)
+    garden.drain()
+    results = garden.ask(query, language=code, exact="1")
+    assert [card.title_text for card in results.cards] == [title]
+    assert any(piece.marked for piece in results.cards[0].title)
+
+
+def test_nothing_found_says_which_filter_to_drop(garden):
+    garden.plant("Cassava", country="KH", uses="food")
+    garden.plant("Maize", country="LA", uses="fibre")
+    garden.drain()
+    results = garden.ask("cassava", grown_in="LA")
+    assert results.total == 0
+    assert [(drop.name, drop.count) for drop in results.drops] == [("grown_in", 1)]
+    results = garden.ask("cassava", grown_in="LA", use="fibre")
+    assert [(drop.name, drop.count) for drop in results.drops] == [("", 1)]
+
+
+def test_an_unknown_value_is_applied_and_named(garden):
+    garden.plant("Cassava", country="KH")
+    garden.drain()
+    results = garden.ask(grown_in="../../etc/passwd")
+    assert results.total == 0
+    assert results.unknown == (("grown_in", "../../etc/passwd"),)
+
+
+def counts(results, name):
+    return {value.key: value.count for value in results.facet(name).values}
