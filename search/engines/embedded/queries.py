@@ -16,6 +16,16 @@ from search.engines.embedded.schema import ID
 
 Translate = Callable[["Translator", Any, bool], Query]
 
+_BOOST = frozenset({"boost"})
+_VALUE = _BOOST | {"value"}
+_BOOL = _BOOST | {"must", "should", "filter", "must_not", "minimum_should_match"}
+_DIS_MAX = _BOOST | {"queries", "tie_breaker"}
+_CONSTANT = _BOOST | {"filter"}
+_IDS = _BOOST | {"values"}
+_RANGE = _BOOST | {"gte", "gt", "lte", "lt"}
+_FUZZY = _VALUE | {"fuzziness", "rewrite", "transpositions"}
+_PHRASE = _BOOST | {"query"}
+
 
 class Translator:
     """Translates the query clauses of one generation."""
@@ -39,7 +49,7 @@ class Translator:
 
     def queries(self, clauses: Any, *, scoring: bool = True) -> list[Query]:
         """Return tantivy's queries for a clause or a list of clauses."""
-        if isinstance(clauses, Mapping):
+        if isinstance(clauses, dict):
             clauses = [clauses]
         return [self.query(clause, scoring=scoring) for clause in clauses]
 
@@ -53,26 +63,39 @@ class Translator:
         return kind
 
 
-def _options(clause: str, body: Mapping[str, Any], *allowed: str) -> None:
-    unknown = sorted(set(body) - set(allowed))
-    if unknown:
-        raise UnsupportedRequest(f"{clause}: {', '.join(unknown)}")
+def is_constant(clause: Mapping[str, Any] | None) -> bool:
+    """Whether a query surely gives every document that it selects the same score."""
+    if clause is None:
+        return True
+    [(name, body)] = clause.items()
+    if name != "bool":
+        return name in _CONSTANT_CLAUSES
+    must = body.get("must", [])
+    return "should" not in body and all(map(is_constant, [must] if isinstance(must, dict) else must))
 
 
-def _field(clause: str, body: Mapping[str, Any], key: str, *allowed: str) -> tuple[str, dict[str, Any]]:
+def _options(clause: str, body: Mapping[str, Any], allowed: frozenset[str]) -> None:
+    if not body.keys() <= allowed:
+        raise UnsupportedRequest(f"{clause}: {', '.join(sorted(body.keys() - allowed))}")
+
+
+def _field(
+    clause: str, body: Mapping[str, Any], key: str, allowed: frozenset[str]
+) -> tuple[str, dict[str, Any]]:
     """Return the field and the options of ``{field: value}`` or ``{field: {key: value, …}}``."""
     if len(body) != 1:
         raise UnsupportedRequest(f"{clause}: one field expected, got {sorted(body)}")
     [(field, options)] = body.items()
-    if not isinstance(options, Mapping):
-        options = {key: options}
-    _options(clause, options, key, "boost", *allowed)
-    return field, dict(options)
+    if not isinstance(options, dict):
+        return field, {key: options}
+    _options(clause, options, allowed)
+    return field, options
 
 
 def _boosted(query: Query, body: Mapping[str, Any]) -> Query:
-    boost = body.get("boost", 1.0)
-    return query if boost == 1.0 else Query.boost_query(query, float(boost))
+    if "boost" not in body:
+        return query
+    return Query.boost_query(query, float(body["boost"]))
 
 
 def _constant(query: Query, body: Mapping[str, Any]) -> Query:
@@ -93,7 +116,7 @@ def value_of(clause: str, field: str, kind: str, value: Any) -> Any:
 
 
 def _bool(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Query:
-    _options("bool", body, "must", "should", "filter", "must_not", "minimum_should_match", "boost")
+    _options("bool", body, _BOOL)
     must = translator.queries(body.get("must", ()), scoring=scoring)
     should = translator.queries(body.get("should", ()), scoring=scoring)
     filters = translator.queries(body.get("filter", ()), scoring=False)
@@ -114,28 +137,28 @@ def _bool(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Que
 
 
 def _dis_max(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Query:
-    _options("dis_max", body, "queries", "tie_breaker", "boost")
+    _options("dis_max", body, _DIS_MAX)
     queries = translator.queries(body["queries"], scoring=scoring)
     return _boosted(Query.disjunction_max_query(queries, float(body.get("tie_breaker", 0.0))), body)
 
 
 def _constant_score(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Query:
-    _options("constant_score", body, "filter", "boost")
+    _options("constant_score", body, _CONSTANT)
     return _constant(translator.query(body["filter"], scoring=False), body)
 
 
 def _match_all(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Query:
-    _options("match_all", body, "boost")
+    _options("match_all", body, _BOOST)
     return _constant(Query.all_query(), body)
 
 
 def _match_none(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Query:
-    _options("match_none", body)
+    _options("match_none", body, _BOOST)
     return Query.empty_query()
 
 
 def _term(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Query:
-    field, options = _field("term", body, "value")
+    field, options = _field("term", body, "value", _VALUE)
     kind = translator.kind(field, "term")
     if scoring and kind in ("keyword", "boolean"):
         # Elasticsearch scores how rare the value is, without norms, which tantivy cannot.
@@ -148,7 +171,7 @@ def _term(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Que
 
 def _terms(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Query:
     boost = {"boost": body["boost"]} if "boost" in body else {}
-    field, options = _field("terms", {key: body[key] for key in body if key != "boost"}, "values")
+    field, options = _field("terms", {key: body[key] for key in body if key != "boost"}, "values", _BOOST)
     kind = translator.kind(field, "terms")
     if not isinstance(options["values"], Sequence) or isinstance(options["values"], str):
         raise UnsupportedRequest(f"terms: a list expected on field {field!r}")
@@ -159,7 +182,7 @@ def _terms(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Qu
 
 
 def _ids(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Query:
-    _options("ids", body, "values", "boost")
+    _options("ids", body, _IDS)
     if not body["values"]:
         return Query.empty_query()
     values = [value_of("ids", ID, "keyword", value) for value in body["values"]]
@@ -167,7 +190,7 @@ def _ids(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Quer
 
 
 def _range(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Query:
-    field, options = _field("range", body, "gte", "gt", "lte", "lt")
+    field, options = _field("range", body, "gte", _RANGE)
     kind = translator.kind(field, "range", "integer", "long")
     if ("gte" in options and "gt" in options) or ("lte" in options and "lt" in options):
         raise UnsupportedRequest("range: two bounds on one side")
@@ -191,7 +214,7 @@ def _range(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Qu
 
 
 def _prefix(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Query:
-    field, options = _field("prefix", body, "value")
+    field, options = _field("prefix", body, "value", _VALUE)
     kind = translator.kind(field, "prefix", "text", "keyword")
     value = value_of("prefix", field, kind, options["value"])
     if not value:
@@ -200,7 +223,7 @@ def _prefix(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Q
 
 
 def _fuzzy(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Query:
-    field, options = _field("fuzzy", body, "value", "fuzziness", "rewrite", "transpositions")
+    field, options = _field("fuzzy", body, "value", _FUZZY)
     kind = translator.kind(field, "fuzzy", "text", "keyword")
     value = value_of("fuzzy", field, kind, options["value"])
     if options.get("rewrite") != "constant_score":
@@ -223,7 +246,7 @@ def _automaton(
 
 
 def _match_phrase(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Query:
-    field, options = _field("match_phrase", body, "query")
+    field, options = _field("match_phrase", body, "query", _PHRASE)
     translator.kind(field, "match_phrase", "text")
     words = value_of("match_phrase", field, "text", options["query"]).split()
     if not words:
@@ -247,3 +270,7 @@ _CLAUSES: dict[str, Translate] = {
     "term": _term,
     "terms": _terms,
 }
+
+_CONSTANT_CLAUSES = frozenset(
+    {"constant_score", "fuzzy", "ids", "match_all", "match_none", "prefix", "range", "terms"}
+)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -16,7 +15,7 @@ from search.engines.embedded.answers import answer
 from search.engines.embedded.errors import guarded
 from search.engines.embedded.files import read_json
 from search.engines.embedded.queries import Translator
-from search.engines.embedded.schema import STORED, VERSION
+from search.engines.embedded.schema import VERSION, read_stored
 from search.engines.mapping import field_types
 
 Signature = tuple[int, int, int]
@@ -79,8 +78,8 @@ class Reader:
                 ]
                 versions = searcher.fast_field_values(VERSION, addresses)
                 for address, version in zip(addresses, versions, strict=True):
-                    name, content, _ = json.loads(searcher.doc(address)[STORED][0])
-                    yield Entry(name, int(version or 0), content)
+                    stored = read_stored(searcher, address)
+                    yield Entry(stored.id, int(version or 0), stored.content_hash)
 
 
 def open_reader(directory: Path) -> Reader:

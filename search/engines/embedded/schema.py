@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import tantivy
 
@@ -14,6 +14,7 @@ from search.engines.mapping import field_types
 #: Fields that every generation has beside those of its mapping.
 ID, VERSION, STORED = "_id", "_version", "_stored"
 
+_SEPARATOR = b"\0"
 _LONGEST_KEYWORD = 32766  # bytes, Lucene's limit, so that both engines refuse the same documents
 _LIMITS = {"integer": 2**31, "long": 2**63}
 
@@ -40,49 +41,66 @@ def build_schema(mapping: Mapping[str, Any]) -> tantivy.Schema:
     return builder.build()
 
 
-def build_document(types: Mapping[str, str], operation: Operation) -> tantivy.Document:
+def build_document(
+    schema: tantivy.Schema, types: Mapping[str, str], operation: Operation
+) -> tantivy.Document:
     """Return tantivy's document for an operation that writes.
 
     Raises Refused when a value does not fit its field's type or the mapping has no such field.
     """
     source = operation.source or {}
-    document = tantivy.Document()
-    document.add_text(ID, operation.id)
-    document.add_integer(VERSION, operation.version)
+    values: dict[str, Any] = {}
     stored: dict[str, Any] = {}
     for name, value in source.items():
         kind = types.get(name)
         if kind is None:
             raise Refused(f"field {name!r} is not in the mapping")
-        values = [item for item in (value if isinstance(value, list) else [value]) if item is not None]
-        for item in values:
-            _check(name, kind, item)
-        if kind == "text":
-            for item in values:
-                document.add_text(name, item)
+        if kind == "text" and type(value) is str:
+            values[name] = value
             continue
-        stored[name] = value
-        # A repeated value counts once in Lucene's facets.
-        for item in sorted(set(values)):
-            if kind == "keyword":
-                document.add_text(name, item)
-            elif kind == "boolean":
-                document.add_boolean(name, item)
-            else:
-                document.add_integer(name, item)
-    document.add_bytes(STORED, json.dumps([operation.id, content_hash(source), stored]).encode())
-    return document
+        items = [item for item in (value if isinstance(value, list) else [value]) if item is not None]
+        for item in items:
+            _check(name, kind, item)
+        if kind != "text" and len(items) > 1:
+            # A repeated value counts once in Lucene's facets.
+            items = sorted(set(items))
+        values[name] = items
+        if kind != "text":
+            stored[name] = value
+    values[ID] = operation.id
+    values[VERSION] = operation.version
+    values[STORED] = _SEPARATOR.join(
+        (
+            operation.id.encode(),
+            content_hash(source).encode(),
+            json.dumps(stored, separators=(",", ":")).encode(),
+        )
+    )
+    try:
+        return tantivy.Document.from_dict(values, schema)
+    except UnicodeEncodeError as error:
+        raise Refused(f"a text field holds a lone surrogate: {error}") from error
+
+
+class Stored(NamedTuple):
+    """What is kept of a document: its id, the hash of its source, and the fields that can be shown."""
+
+    id: str
+    content_hash: str
+    fields: bytes
+
+
+def read_stored(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Stored:
+    """Return what is kept of the document at an address; its fields are JSON, not parsed."""
+    name, content, fields = searcher.doc(address)[STORED][0].split(_SEPARATOR, 2)
+    return Stored(name.decode(), content.decode(), fields)
 
 
 def _check(name: str, kind: str, value: Any) -> None:
     if kind in ("text", "keyword"):
         if not isinstance(value, str):
             raise Refused(f"field {name!r} takes text, not {type(value).__name__}")
-        try:
-            size = len(value.encode())
-        except UnicodeEncodeError as error:
-            raise Refused(f"field {name!r} holds a lone surrogate") from error
-        if kind == "keyword" and size > _LONGEST_KEYWORD:
+        if kind == "keyword" and len(value) * 4 > _LONGEST_KEYWORD < len(value.encode(errors="replace")):
             raise Refused(f"field {name!r} holds more than {_LONGEST_KEYWORD} bytes")
     elif kind == "boolean":
         if not isinstance(value, bool):

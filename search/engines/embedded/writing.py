@@ -14,7 +14,7 @@ from tantivy import Query
 from search.engines.base import Failure, Operation, WriterBusy, WriteReport
 from search.engines.embedded.errors import guarded
 from search.engines.embedded.files import locked, read_json, write_atomically
-from search.engines.embedded.schema import ID, STORED, VERSION, Refused, build_document
+from search.engines.embedded.schema import ID, VERSION, Refused, build_document, read_stored
 from search.engines.mapping import field_types
 
 _CHUNK = 1_000
@@ -53,7 +53,7 @@ class Batch:
                 self.report.deleted += 1
                 continue
             try:
-                document = build_document(self._types, operation)
+                document = build_document(self._index.schema, self._types, operation)
             except Refused as refusal:
                 self.report.failures.append(Failure(operation.id, operation.version, str(refusal)))
                 continue
@@ -80,8 +80,7 @@ class Batch:
         addresses = [at for _, at in self._searcher.search(query, len(names), False).hits]
         versions = self._searcher.fast_field_values(VERSION, addresses)
         for address, version in zip(addresses, versions, strict=True):
-            name = json.loads(self._searcher.doc(address)[STORED][0])[0]
-            self._versions[name] = int(version or 0)
+            self._versions[read_stored(self._searcher, address).id] = int(version or 0)
 
 
 def write(directory: Path, lock: Path, operations: Iterable[Operation]) -> WriteReport:

@@ -134,6 +134,18 @@ def test_ties_of_score_by_a_number(engine):
     assert ids(engine.search({**body, "_source": False})) == [work.id for work in expected]
 
 
+@pytest.mark.parametrize("way", ["asc", "desc"])
+def test_ties_without_the_field_come_last(engine, way):
+    """In a query that gives all the same score, and in one that does not."""
+    for query in (CLAUSES["match all"], CLAUSES["term on text"], CLAUSES["should beside filter"]):
+        body = {"query": query, "sort": ["_score", {"year": way}], "size": 1000, "_source": ["year"]}
+        hits = engine.search(body)["hits"]["hits"]
+        rows = [(-hit["_score"], "year" not in hit["_source"]) for hit in hits]
+        assert rows == sorted(rows)
+        last = 2**31 - 1 if way == "asc" else -(2**31)
+        assert {hit["sort"][1] == last for hit in hits if "year" not in hit["_source"]} <= {True}
+
+
 def test_pages_join_without_gap_or_repeat(engine):
     body = {"query": {"match_all": {}}, "sort": "key", "_source": False, "size": 50}
     pages = [engine.search({**body, "from": start}) for start in range(0, 350, 50)]
