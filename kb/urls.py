@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.static import static
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from kb.core import media, robots
 from search import urls as search_urls
 
 handler400 = "kb.core.errors.bad_request"
@@ -20,7 +19,8 @@ handler500 = "kb.core.errors.server_error"
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("media/images/<path:path>", media.rendition),
+    path("robots.txt", robots.robots),
     *search_urls.api_urlpatterns,
     *i18n_patterns(*search_urls.urlpatterns, path("", include(wagtail_urls))),
 ]

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
-from django.utils.translation import gettext as _
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+RETRY_AFTER = "30"  # seconds
 
 
-def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
-    context = {"status": status, "title": title, "text": text}
-    response = HttpResponse(loader.render_to_string("errors/error.html", context, request), status=status)
+def _page(request: HttpRequest, status: int, title: str | Promise, text: str | Promise) -> HttpResponse:
+    # No context processors: they may ask the database, which may be what fails. The language comes from the
+    # request, because an error can arise before any middleware has chosen one.
+    context = {"status": status, "title": title, "text": text, "request": request}
+    with translation.override(translation.get_language_from_request(request, check_path=True)):
+        response = HttpResponse(loader.render_to_string("errors/error.html", context), status=status)
+        response["Content-Language"] = translation.get_language()
     if status == 503:
-        response["Retry-After"] = "30"
+        response["Retry-After"] = RETRY_AFTER
     return response
+
+
+def _database_is_down(error: BaseException | None) -> bool:
+    """Whether the database did not answer. SQLite reports a missing table or column in the same class."""
+    return isinstance(error, OperationalError | InterfaceError) and not str(error).startswith("no such")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -41,10 +57,13 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """The page for an exception that nobody caught; a database that does not answer is a 503, not our fault."""
+    if _database_is_down(sys.exception()):
+        return unavailable(request)
     text = _("The fault is ours and has been recorded. Try again in a moment.")
     return _page(request, 500, _("Something went wrong"), text)
 
 
-def unavailable(request: HttpRequest, text: str = "") -> HttpResponse:
+def unavailable(request: HttpRequest, text: str | Promise = "") -> HttpResponse:
     text = text or _("We are working on it. Try again in a minute.")
     return _page(request, 503, _("This is not available right now"), text)

@@ -1,0 +1,22 @@
+"""What search engines of the web may walk through."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+# Facets make endless combinations of the same results, so crawlers stay out of searches with parameters.
+RULES = """\
+User-agent: *
+Disallow: /admin/
+Disallow: /api/
+Disallow: /*/search/?
+Sitemap: {site}/sitemap.xml
+"""
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """`robots.txt`, with the address of the sitemap."""
+    return HttpResponse(RULES.format(site=settings.SITE_URL), content_type="text/plain; charset=utf-8")
