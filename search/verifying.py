@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from search import schema, sources
 from search.applying import earlier_texts, load
 from search.documents import identity
 from search.engines import EngineError, get_engine
-from search.models import IndexState, Outbox, Record
-from search.planning import document, filled, plan
+from search.models import IndexState, Outbox, Projection, Record
+from search.planning import WorkPlan, document, filled, plan
 from search.rebuilding import batches, compare
+
+#: Columns of the projection that are shown.
+_CARD = ("page", "url", "state", "title", "summary", "passages", "source_hash")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,14 @@ def repair(difference: Difference) -> None:
     Outbox.objects.create(identity=difference.identity)
 
 
+def _shows(planned: WorkPlan, rows: Mapping[str, Projection]) -> bool:
+    """Whether cards are made of what the plan says; the index does not hold all of it."""
+    held = {row.language: {name: getattr(row, name) for name in _CARD} for row in rows.values()}
+    return held == {
+        text.language: {name: getattr(text, name) for name in _CARD} for text in planned.texts.values()
+    }
+
+
 def _against_sources() -> Iterator[tuple[str, str]]:
     mapping = schema.mapping()
     known = dict(Record.objects.filter(listed=True).values_list("identity", "content_hash").iterator())
@@ -90,6 +101,7 @@ def _against_sources() -> Iterator[tuple[str, str]]:
         for keys in batches(source.keys()):
             names = [identity(source.kind, key) for key in keys]
             works, rows = load(names), earlier_texts(names)
+            displays = dict(Record.objects.filter(identity__in=names).values_list("identity", "display"))
             for name in names:
                 held, work = known.pop(name, None), works.get(name)
                 if work is None:
@@ -100,7 +112,11 @@ def _against_sources() -> Iterator[tuple[str, str]]:
                 whole = document(planned.document, planned.texts.values(), work.original_language)
                 if held is None:
                     yield name, "missing"
-                elif held != filled(whole, mapping)[1]:
+                elif (
+                    held != filled(whole, mapping)[1]
+                    or displays[name] != planned.display
+                    or not _shows(planned, rows.get(name, {}))
+                ):
                     yield name, "different"
     for name in known:
         yield name, "surplus"

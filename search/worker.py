@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 #: Seconds between looks when nobody wakes the thread, and the longest pause after a failure.
 TICK, LONGEST_PAUSE = 1.0, 30.0
 
-_wake = threading.Event()
+_wake, _stopping = threading.Event(), threading.Event()
 _thread: threading.Thread | None = None
 _guard = threading.Lock()
 
@@ -48,8 +48,18 @@ def ensure_started(**kwargs: Any) -> None:
         return
     with _guard:
         if _thread is None or not _thread.is_alive():
+            _stopping.clear()
             _thread = threading.Thread(target=_run, name="search-worker", daemon=True)
             _thread.start()
+
+
+def stop(wait: float = 5.0) -> None:
+    """End the thread after what it is at, and wait for that many seconds at most."""
+    thread = _thread
+    if thread is not None and thread.is_alive():
+        _stopping.set()
+        _wake.set()
+        thread.join(wait)
 
 
 def _forget() -> None:
@@ -59,10 +69,11 @@ def _forget() -> None:
 
 def _run() -> None:
     pause = TICK
-    while True:
+    while not _stopping.is_set():
+        pause = _look(pause)
         _wake.wait(pause)
         _wake.clear()
-        pause = _look(pause)
+    connection.close()
 
 
 def _look(pause: float) -> float:

@@ -48,3 +48,132 @@ def test_htmx_gets_the_results_without_the_frame(garden, client):
     assert part["Cache-Control"] == "no-store"
     restored = get(client, "?q=cassava", **{"hx-request": "true", "hx-history-restore-request": "true"})
     assert b"<html" in restored.content
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "*:*",
+        "*",
+        "/.*/",
+        "title:/.*.*.*a/",
+        '"foo',
+        "(foo",
+        "foo)",
+        "\\",
+        "foo\\",
+        "email:a*",
+        "NOT " * 60,
+        "a\x00b",
+        "\u202ecassava",
+        "\ufeff",
+        "\u0421\u0430mbodia",
+        "{{7*7}}",
+        "{% csrf_token %}",
+        "' OR 1=1 --",
+        "🌾" * 100,
+    ],
+)
+def test_whatever_is_typed_is_text(garden, client, query):
+    garden.plant("Cassava")
+    garden.plant("C-DRAFT", live=False)
+    garden.drain()
+    response = client.get("/en/search/", {"q": query})
+    assert response.status_code == 200
+    assert b"C-DRAFT" not in response.content
+    assert client.get("/api/v1/search/", {"q": query}).status_code == 200
+
+
+@pytest.mark.parametrize("raw", ["%ff%fe", "%ed%a0%80", "a%00b", "%u0041", "%"])
+def test_bytes_that_are_no_text_do_no_harm(garden, client, raw):
+    for path in ("/en/search/", "/api/v1/search/"):
+        for name in ("q", "grown_in", "sort", "year_from", "page_size"):
+            assert client.get(f"{path}?{name}={raw}").status_code in (200, 400, 404)
+
+
+@pytest.mark.parametrize("invisible", ["\u200b", "\u200d", "\u00ad", "\ufeff", "\u202e", "\u2066"])
+def test_what_nobody_sees_changes_nothing(garden, client, invisible):
+    garden.plant("Cassava of Cambodia")
+    garden.drain()
+    plain = client.get("/api/v1/search/", {"q": "Cambodia", "exact": "1"}).json()["results"]
+    assert len(plain) == 1
+    hidden = client.get("/api/v1/search/", {"q": f"Cambo{invisible}dia", "exact": "1"}).json()["results"]
+    assert hidden == plain
+
+
+def test_markup_is_escaped_wherever_it_comes_back(garden, client):
+    attack = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
+    for number in range(3):
+        garden.plant(f"{attack} {number}", summary=attack, body=attack, country="KH")
+    garden.drain()
+    parameters = {"q": "alert", "grown_in": attack, "page_size": "1", "sort": attack}
+    for query in (parameters, {"q": attack, "page_size": "1"}, {"q": "x", "use": attack, "view": "filters"}):
+        html = client.get("/en/search/", query).content.decode()
+        assert "<script>alert" not in html
+        assert "<img src=x" not in html
+
+
+def test_unknown_choices_are_named_and_can_be_taken_away(garden, client):
+    garden.plant("Cassava", country="KH")
+    garden.drain()
+    html = get(client, "?q=cassava&grown_in=nowhere&sort=password&year_from=NaN&kind=user").content.decode()
+    assert "There is no sorting called “password”." in html
+    assert "“NaN” is not a year that can be searched." in html
+    assert "The filter “user” is not known and was left out." in html
+    assert "The filter “nowhere” is not known. Remove it to see results." in html
+    assert 'href="?q=cassava"' in html
+    assert "Without nowhere: 1" in html
+
+
+def test_tabs_count_kinds_and_sorting_is_a_line_of_links(garden, client):
+    garden.plant("Cassava")
+    garden.drain()
+    html = get(client, "?q=cassava").content.decode()
+    assert 'href="?q=cassava&amp;kind=plant"' in html
+    assert 'href="?q=cassava&amp;sort=newest"' in html
+
+
+def test_the_filter_page_holds_the_facets_and_ends_in_showing_results(garden, client):
+    garden.plant("Cassava", country="KH", uses="food")
+    garden.drain()
+    html = get(client, "?q=cassava&grown_in=KH&view=filters").content.decode()
+    assert "Show 1 plant" in html
+    assert 'href="?q=cassava&amp;grown_in=KH&amp;use=food&amp;view=filters"' in html
+    assert "<mark>" not in html
+
+
+def test_engine_down_says_so_with_503_and_titles_answer_where_they_can(garden, client, settings, tmp_path):
+    from tests.search.site.test_api import break_engine
+
+    garden.plant("Cassava")
+    garden.drain()
+    break_engine(settings, tmp_path)
+    html = get(client, "?q=cassava").content.decode()
+    assert "Only titles and summaries were searched" in html
+    assert "Cassava</mark>" in html
+    down = get(client, "?q=nowhere")
+    assert down.status_code == 503
+    assert down["Retry-After"]
+    assert "The search is not available right now" in down.content.decode()
+    assert "Nothing found" not in down.content.decode()
+
+
+def test_zawgyi_is_recognised(garden, client):
+    assert "Zawgyi" in get(client, "?q=ေမြး").content.decode()
+    assert "Zawgyi" not in get(client, "?q=မြန်မာနိုင်ငံ ဆင်းရဲမွဲတေမှု").content.decode()
+
+
+def test_only_reading_is_answered(garden, client):
+    client.handler.enforce_csrf_checks = True
+    response = client.post("/en/search/", {"q": "x"})
+    assert response.status_code == 405
+    assert "GET" in response["Allow"]
+
+
+def test_the_page_has_no_inline_script_or_style(garden, client):
+    garden.plant("Cassava", country="KH", first_year=2020)
+    garden.drain()
+    html = get(client, "?q=cassava").content.decode()
+    assert "<style" not in html
+    assert "style=" not in html
+    assert " onclick" not in html

@@ -37,7 +37,9 @@ def gone_at_once(garden, query="cassava"):
     """Not found before the index heard of it, nor after, and no hit was refused on the way."""
     results = garden.ask(query, exact="1")
     assert (results.total, results.cards) == (0, ())
-    assert {facet.name: facet.values for facet in results.facets if facet.name == "grown_in"} == {"grown_in": ()}
+    assert {facet.name: facet.values for facet in results.facets if facet.name == "grown_in"} == {
+        "grown_in": ()
+    }
     assert garden.truth() == []
     assert garden.ask(query, exact="1").total == 0
     assert IndexState.values()["drift"] == 0
