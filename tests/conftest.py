@@ -2,9 +2,32 @@
 
 from pathlib import Path
 
+import pytest
+
 from kb.core.catalogues import compile_catalogues
+
+_prepared = {}
 
 
 def pytest_configure():
     # Lao and Filipino exist for Django only when their catalogues are compiled.
     compile_catalogues(Path(__file__).resolve().parent.parent / "locale")
+
+
+@pytest.fixture
+def site(db):
+    """A prepared site: vocabulary, homes and indexes in ten languages, shards of la, kh, vn and cn, the section
+    `forum`, roles and workflow. `tests.factories` makes content on it.
+    """
+    from tests.site import photograph, put_back
+
+    if not _prepared:
+        _prepared.update(photograph())
+    put_back(_prepared)
+
+
+@pytest.fixture
+def superuser(db):
+    from django.contrib.auth import get_user_model
+
+    return get_user_model().objects.create_superuser("root", "root@example.org", "password")
