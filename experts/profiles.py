@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
@@ -12,7 +12,19 @@ from kb.core import languages, versions, visibility
 from .models import ExpertPage
 
 
-def public_profiles(originals: Collection[int]) -> dict[int, Any]:
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """An expert as another page names them. `language`: that of the title; `languages`: those spoken, as tags."""
+
+    name: str
+    title: str
+    language: str
+    url: str
+    languages: tuple[str, ...]
+    demonstration: bool
+
+
+def public_profiles(originals: Collection[int]) -> dict[int, Profile]:
     """For the ids of originals, the version that the reader should see; hidden profiles are missing."""
     if not originals:
         return {}
@@ -23,4 +35,16 @@ def public_profiles(originals: Collection[int]) -> dict[int, Any]:
     for page in pages:
         by_original.setdefault(page.original_id or page.pk, []).append(page)
     reader = get_language() or languages.DEFAULT
-    return {pk: versions.best(found, reader) for pk, found in by_original.items()}
+    return {pk: _profile(versions.best(found, reader)) for pk, found in by_original.items()}
+
+
+def _profile(page: ExpertPage) -> Profile:
+    original = page.facts_page
+    return Profile(
+        name=original.name,
+        title=page.title,
+        language=page.locale.language_code,
+        url=page.get_url(),
+        languages=tuple(row.language for row in original.languages.all()),
+        demonstration=page.is_demonstration,
+    )

@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from kb.core import media, robots
+from kb.home import urls as home_urls
 from search import urls as search_urls
 
 handler400 = "kb.core.errors.bad_request"
@@ -22,5 +23,6 @@ urlpatterns = [
     path("media/images/<path:path>", media.rendition),
     path("robots.txt", robots.robots),
     *search_urls.api_urlpatterns,
-    *i18n_patterns(*search_urls.urlpatterns, path("", include(wagtail_urls))),
+    *home_urls.urlpatterns,
+    *i18n_patterns(*home_urls.i18n_urlpatterns, *search_urls.urlpatterns, path("", include(wagtail_urls))),
 ]

@@ -22,7 +22,8 @@ from kb.core.fields import NarrativeField
 
 from . import landing
 
-COLOUR = RegexValidator(re.compile(r"^#[0-9a-fA-F]{6}$"), _("Write a colour as #23426B."))
+COLOUR, ACCENT = "#23426B", "#2C6A5B"
+IS_COLOUR = RegexValidator(re.compile(r"^#[0-9a-fA-F]{6}$"), _("Write a colour as #23426B."))
 
 
 class HomePage(Page):
@@ -87,16 +88,17 @@ class SiteIdentity(BaseSiteSetting, ClusterableModel):
         "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     colour = models.CharField(
-        _("colour of links and buttons"), max_length=7, default="#23426B", validators=[COLOUR]
+        _("colour of links and buttons"), max_length=7, default=COLOUR, validators=[IS_COLOUR]
     )
     accent = models.CharField(
-        _("colour of people and reviewed texts"), max_length=7, default="#2C6A5B", validators=[COLOUR]
+        _("colour of people and reviewed texts"), max_length=7, default=ACCENT, validators=[IS_COLOUR]
     )
     contact_email = models.EmailField(_("contact"), blank=True)
     contact_address = models.TextField(_("postal address"), blank=True)
 
     panels = [
         InlinePanel("names", heading=_("Name and footer in each language")),
+        FieldPanel("organisation"),
         FieldPanel("logo"),
         MultiFieldPanel([FieldPanel("colour"), FieldPanel("accent")], heading=_("Colours")),
         MultiFieldPanel([FieldPanel("contact_email"), FieldPanel("contact_address")], heading=_("Contact")),

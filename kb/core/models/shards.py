@@ -24,7 +24,7 @@ class _LeadsToSearch(Page):
         return {"kind": self.kind} if self.kind else {}
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return HttpResponseRedirect(f"{reverse('search:results')}?{urlencode(self.search_parameters())}")
+        return HttpResponseRedirect(f"{reverse('search')}?{urlencode(self.search_parameters())}")
 
     def in_locale(self, locale: Locale) -> Self:
         """This page in another locale, made live when it is missing."""

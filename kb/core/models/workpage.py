@@ -89,6 +89,11 @@ class WorkPage(Page):
     def work(self) -> Work | None:
         return Work.objects.filter(pk=self.translation_key).first()
 
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether this was made for the demonstration; an expert of it is invented."""
+        return self.work is not None and self.work.demonstration
+
     def language_code(self) -> str:
         return self.locale.language_code
 

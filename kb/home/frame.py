@@ -1,0 +1,93 @@
+"""What the frame of every page shows: name, logo, menus, contact. Built once and kept in memory.
+
+It is kept under the version of the vocabulary, which every page looks at anyway, so that the frame costs no query
+of its own; a change of the frame moves that version, and every process builds it anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from wagtail.models import Locale, Site
+
+from kb.core import visibility
+from kb.vocabulary import snapshot
+from kb.vocabulary.models import VocabularyVersion
+
+_LARGEST = 40  # versions × languages in memory
+_frames: dict[tuple[str, str], Frame] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """A rendition of the logo."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The site in one language. Menus are lists of (title, address)."""
+
+    name: str
+    note: str
+    run_by: str
+    contact_email: str
+    contact_address: str
+    logo: Logo | None
+    colours_url: str
+    menu: tuple[tuple[str, str], ...]
+    footer_menu: tuple[tuple[str, str], ...]
+    partners: tuple[tuple[str, str], ...]
+
+
+def frame(language: str) -> Frame:
+    """The frame in one language."""
+    key = (snapshot.current().version, language)
+    if key not in _frames:
+        if len(_frames) >= _LARGEST:
+            _frames.clear()
+        _frames[key] = _build(language)
+    return _frames[key]
+
+
+def changed(**kwargs: Any) -> None:
+    """Something that the frame shows has changed; also a receiver of signals."""
+    VocabularyVersion.objects.move()
+    snapshot.let_go()
+
+
+def _build(language: str) -> Frame:
+    from .models import ACCENT, COLOUR, PlainPage, SiteIdentity
+
+    site = Site.objects.filter(is_default_site=True).first()
+    identity = SiteIdentity.for_site(site) if site else SiteIdentity()
+    name = identity.name_in(language) if site else None
+    locale = Locale.objects.filter(language_code=language).first()
+    pages = PlainPage.objects.filter(locale=locale, depth=3).order_by("path")
+    shown = list(visibility.public(pages))
+    coloured = identity.colour != COLOUR or identity.accent != ACCENT
+    return Frame(
+        name=name.name if name else "",
+        note=name.footer if name else "",
+        run_by=identity.organisation,
+        contact_email=identity.contact_email,
+        contact_address=identity.contact_address,
+        logo=_logo(identity, name.name if name else ""),
+        colours_url=f"{reverse('colours')}?v={snapshot.current().version[:8]}" if coloured else "",
+        menu=tuple((page.title, page.get_url()) for page in shown if page.show_in_menus),
+        footer_menu=tuple((page.title, page.get_url()) for page in shown if not page.show_in_menus),
+        partners=tuple((partner.name, partner.url) for partner in identity.partners.all()) if site else (),
+    )
+
+
+def _logo(identity: Any, alt: str) -> Logo | None:
+    if identity.logo is None:
+        return None
+    rendition = identity.logo.get_rendition("max-240x96")
+    return Logo(rendition.url, rendition.width, rendition.height, alt)
