@@ -7,8 +7,11 @@ class ExpertsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from kb.exchange import registry
         from search import sources
 
+        from .exchange import ExpertExchange
         from .search import ExpertSource
 
         sources.register(ExpertSource())
+        registry.register(ExpertExchange())

@@ -110,7 +110,7 @@ class CasePage(WorkPage):
     )
     evidence_confirmed_by = models.CharField(_("confirmed by"), max_length=200, blank=True)
     after_end = TermForeignKey(scheme="after_end", verbose_name=_("after the end"), null=True, blank=True)
-    after_end_checked = models.DateField(_("last checked on"), null=True, blank=True)
+    after_end_checked = PartialDateField(_("last checked on"))
     licence = models.CharField(_("licence"), max_length=80, blank=True)
     original_statement = models.BooleanField(_("the authors say that the text is their own"), default=False)
     tags = ClusterTaggableManager(through="cases.CaseTag", blank=True, verbose_name=_("tags"))

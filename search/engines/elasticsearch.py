@@ -96,7 +96,7 @@ class ElasticsearchEngine:
                 raise EngineError(f"no generation {generation!r}")
         results = iter(
             helpers.streaming_bulk(
-                client, actions(), chunk_size=_CHUNK, raise_on_error=False, max_retries=3, initial_backoff=1
+                client, actions(), chunk_size=_CHUNK, raise_on_error=False, max_retries=4, initial_backoff=0.2
             )
         )
         while True:
@@ -120,7 +120,8 @@ class ElasticsearchEngine:
                 preference=_preference(body),
             )
         except BadRequestError as error:
-            raise UnsupportedRequest(f"Elasticsearch refused the request: {error}") from error
+            reason = _reason(error.body["error"] if isinstance(error.body, dict) else error)
+            raise UnsupportedRequest(f"Elasticsearch refused the request: {reason}") from error
         except NotFoundError as error:
             raise EngineUnavailable("no generation of the search index is live yet") from error
         except (ApiError, TransportError) as error:

@@ -10,6 +10,16 @@ from wagtail.models import Page
 CODE = RegexValidator(r"^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$", _("Use small letters a–z, digits and hyphens."))
 
 
+class WorkQuerySet(models.QuerySet):
+    def named(self, name: str, kind: str) -> int | None:
+        """Id of the original that an external id names, or else a code; None when there is none."""
+        rows = self.filter(kind=kind, original__isnull=False)
+        for lookup in ({"external_id": name}, {"code": name}):
+            if found := rows.filter(**lookup).values_list("original_id", flat=True).first():
+                return found
+        return None
+
+
 class Work(models.Model):
     """What a work is known by, over all languages and all kinds.
 
@@ -26,6 +36,8 @@ class Work(models.Model):
     )
     external_id = models.CharField(max_length=120, unique=True, null=True, blank=True)
     demonstration = models.BooleanField(default=False, db_index=True)
+
+    objects = WorkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("record")

@@ -139,11 +139,10 @@ class EmbeddedEngine:
     def _reader(self, generation: str) -> Reader:
         readers = self._own_readers()
         reader = readers.get(generation)
-        if reader is None:
+        if reader is None or not reader.is_current():
             with self._lock:
                 self._check()
-                reader = readers.get(generation) or open_reader(self._directory(generation))
-                readers[generation] = reader
+                reader = readers[generation] = open_reader(self._directory(generation))
                 # What is no longer live is not needed: a rebuild would pile up open files.
                 for name in [name for name in readers if name not in (generation, self.live())]:
                     del readers[name]

@@ -38,14 +38,23 @@ class Reader:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self._meta = directory / "index" / "meta.json"
+        self._mapping = directory / "mapping.json"
         self._lock = threading.Lock()
         with guarded("opening"):
             self._seen = signature(self._meta)
-            types = field_types(read_json(directory / "mapping.json"))
+            self._made = signature(self._mapping)
+            types = field_types(read_json(self._mapping))
             self._index = tantivy.Index.open(str(directory / "index"))
             self._index.config_reader("manual")
             self._searcher = self._index.searcher()
         self.translator = Translator(self._index.schema, types)
+
+    def is_current(self) -> bool:
+        """Whether the directory still holds the generation that was opened, not a later one of its name."""
+        try:
+            return signature(self._mapping) == self._made
+        except OSError:
+            return False
 
     def searcher(self) -> tantivy.Searcher:
         """Return a searcher of the last commit."""

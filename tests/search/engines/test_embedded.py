@@ -74,6 +74,18 @@ def test_dropped_generation_answers_no_more(engine):
         list(engine.entries("one"))
 
 
+def test_generation_made_again_under_its_name_is_opened_anew(engine):
+    other = EmbeddedEngine(engine.root)
+    assert total(other) == 10
+    engine.create("two", MAPPING)
+    engine.promote("two")
+    engine.drop("one")
+    engine.create("one", {"properties": {"year": {"type": "long"}}})
+    engine.write("one", [Operation("a", 1, {"year": 1})])
+    engine.promote("one")
+    assert total(other) == total(engine) == 1
+
+
 def _search_and_write(engine, results):
     before = total(engine)
     engine.write("one", [Operation("from child", 1, {"title": "water", "year": 99})])
