@@ -130,7 +130,7 @@ def common_part(work: Work) -> dict[str, Any]:
         "id": work.identity,
         "kind": work.kind,
         "ranked": "low" if work.rank < 1 else "normal",
-        "names": joined(token for name in work.names for token in analyse(name, "")),
+        "names": joined(token for name in work.names for token in _name_tokens(name)),
         "years": sorted(set(work.years)),
         "ancestors": sorted(set(work.ancestors)),
         "visible_from": int(work.visible_from.timestamp()) if work.visible_from else ALWAYS,
@@ -145,6 +145,12 @@ def common_part(work: Work) -> dict[str, Any]:
         if facet := facets.get(name):
             part[facet_field(name)] = sorted(facet.ancestry([str(value) for value in values]))
     return part
+
+
+def _name_tokens(name: str) -> list[str]:
+    """A name as it is, and as a question in English is cut, which takes "Williams" for a plural."""
+    plain, english = analyse(name, ""), analyse(name, "en")
+    return plain if plain == english else [*plain, *english]
 
 
 def document(common: Mapping[str, Any], texts: Iterable[Words], original_language: str) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def text_of(asked: Question) -> str:
 @lru_cache(maxsize=512)
 def words(asked: Question, language: str) -> tuple[Word, ...]:
     """What a match in this language must have, each once; an empty language stands for names in any."""
-    found = [Word((token,), tuple(bigrams(token, language))) for token in asked.words(language)]
+    found = [Word((token,), pairs) for token, pairs in asked.paired(language)]
     found += [
         Word(tuple(phrase), tuple(bigrams("".join(phrase), language))) for phrase in asked.phrases(language)
     ]

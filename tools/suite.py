@@ -12,7 +12,8 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from tools import chromium, elasticsearch, postgresql
+from tools import chromium, postgresql
+from tools import elasticsearch_server as elasticsearch
 
 ROOT = Path(__file__).resolve().parent.parent
 # The tests bring their own database, data folder and engine.

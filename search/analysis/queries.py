@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search.analysis.normal import normalise
-from search.analysis.words import analyse
+from search.analysis.words import analyse, paired
 
 _QUOTES = re.compile('["\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c\u300d\u300e\u300f\uff02]')
 
@@ -35,6 +35,10 @@ class Query:
     def words(self, language: str) -> list[str]:
         """Return the tokens outside quotes, each once, in order."""
         return list(dict.fromkeys(analyse(self.plain, language)))
+
+    def paired(self, language: str) -> list[tuple[str, tuple[str, ...]]]:
+        """Return the tokens outside quotes, each once, with the bigrams that may stand for it."""
+        return list(dict.fromkeys(paired(self.plain, language)))
 
     def phrases(self, language: str) -> list[list[str]]:
         """Return the tokens of each quoted phrase; they stand next to each other in what is found."""

@@ -78,6 +78,29 @@ def bigrams(text: str, language: str) -> list[str]:
     return [run[place : place + 2] for run in map(_fold, runs) for place in range(len(run) - 1)]
 
 
+def paired(text: str, language: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the tokens of a query, each with the bigrams by which it may be found as well.
+
+    A query cut in mid-word leaves single characters, which have no bigram: theirs are those with the
+    characters beside them.
+    """
+    if language not in UNSPACED:
+        return [(token, ()) for token in analyse(text, language)]
+    normal = normalise(text)
+    found: list[tuple[str, tuple[str, ...]]] = []
+    offset = 0
+    for segment in WordBreaker(normal, "en"):
+        for token, start, end in _tokens(segment, False)[1]:
+            pairs = bigrams(token, language)
+            if len(token) == 1:
+                place = offset + start
+                beside = (normal[max(0, place - 1) : place + 1], normal[place : offset + end + 1])
+                pairs = [_fold(pair) for pair in beside if _UNSPACED_RUN.fullmatch(pair)]
+            found.append((token, tuple(pairs)))
+        offset += len(segment)
+    return found
+
+
 def fold(text: str) -> str:
     """Return a text without case, accents and needless spaces, to compare titles, names and tags."""
     return " ".join(_fold(normalise(text)).split())

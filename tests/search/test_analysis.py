@@ -325,3 +325,17 @@ def test_fold_compares_titles():
 
 def test_version_names_the_dictionaries():
     assert "icu" in ANALYSIS_VERSION
+
+
+def test_single_characters_of_a_cut_word_take_their_pairs_with_their_neighbours():
+    query = parse_query("พัฒ 固提")
+    assert all(pairs for _, pairs in query.paired("th"))
+    assert dict(query.paired("zh-hans")) == {"พัฒ": ("พั", "ัฒ"), "固": ("固提",), "提": ("固提",)}
+    assert parse_query("水").paired("zh-hans") == [("水", ())]
+    assert parse_query("clean 水").paired("en") == [("clean", ()), ("水", ())]
+
+
+@pytest.mark.parametrize("language", TEN)
+def test_pairs_stand_beside_the_same_tokens(language):
+    for text in ["Clean water 2020", "水利灌溉 项目", "โครงการน้ำสะอาด", "ໂຄງການນ້ຳ", "គម្រោងទឹក២០", "ရေသန့်စီမံ"]:
+        assert [token for token, _ in parse_query(text).paired(language)] == parse_query(text).words(language)
