@@ -14,6 +14,20 @@ def pytest_configure():
     compile_catalogues(Path(__file__).resolve().parent.parent / "locale")
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker, request):
+    from tests.database import begin_with, kept_copy
+
+    with django_db_blocker.unblock():
+        return begin_with(kept_copy(request.config.cache.mkdir("database")))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_modify_db_settings, django_db_blocker):
+    with django_db_blocker.unblock():
+        django_db_modify_db_settings()
+
+
 @pytest.fixture
 def site(db):
     """A prepared site: vocabulary, homes and indexes in ten languages, shards of la, kh, vn and cn, the section
