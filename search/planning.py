@@ -186,4 +186,4 @@ def joined(tokens: Iterable[str]) -> str:
 def _bigrams(texts: Iterable[str], language: str) -> str:
     if not languages.is_unspaced(language):
         return ""
-    return joined(token for text in texts for token in bigrams(text, language))
+    return joined(token for text in texts for token in bigrams(text, language, ends=True))

@@ -20,6 +20,7 @@ from elasticsearch.dsl.query import (
 )
 
 from search import languages
+from search.analysis import CHARACTERS_ARE_WORDS
 from search.facets import Facet
 from search.params import Params
 from search.schema import facet_field
@@ -142,6 +143,8 @@ def _word(word: Word, code: str) -> Query:
     queries = [_term(name if name == "names" else f"{name}.{code}", word, w) for name, w in WEIGHTS.items()]
     if word.pairs:
         queries.append(_pairs(word, code))
+    elif code in CHARACTERS_ARE_WORDS and len(word.tokens[0]) == 1:
+        queries.append(Q("prefix", **{f"bigrams.{code}": {"value": word.tokens[0], "boost": BIGRAMS}}))
     return DisMax(queries=queries, tie_breaker=0.1)
 
 

@@ -7,10 +7,11 @@ from icu4py import icu_version
 from search.analysis.normal import normalise
 from search.analysis.queries import Query, languages_of, parse_query
 from search.analysis.sorting import sort_key
-from search.analysis.words import UNSPACED, Span, analyse, analyse_spans, bigrams, fold
+from search.analysis.words import CHARACTERS_ARE_WORDS, UNSPACED, Span, analyse, analyse_spans, bigrams, fold
 
 __all__ = [
     "ANALYSIS_VERSION",
+    "CHARACTERS_ARE_WORDS",
     "UNSPACED",
     "Query",
     "Span",
@@ -26,4 +27,4 @@ __all__ = [
 
 #: Changes whenever the same text gives other tokens; what was analysed under another one is made anew.
 #: Raise the number with every change of rules; a new ICU brings new dictionaries by itself.
-ANALYSIS_VERSION = f"1-icu{icu_version}"
+ANALYSIS_VERSION = f"2-icu{icu_version}"

@@ -17,6 +17,9 @@ from search.analysis.normal import normalise, normalise_spans
 #: Languages written without spaces, whose texts have character bigrams beside the words.
 UNSPACED = frozenset({"zh", "zh-hans", "th", "lo", "km", "my"})
 
+#: Languages in which one character can be a word that readers search for.
+CHARACTERS_ARE_WORDS = frozenset({"zh", "zh-hans"})
+
 _LONGEST = 64  # characters of a token
 _LETTERS = {
     "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l", "ø": "o", "œ": "oe", "æ": "ae", "þ": "th", "ŋ": "ng",
@@ -27,11 +30,11 @@ _FOLDED_LETTERS = str.maketrans(_LETTERS)
 _ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _UNSPACED_RUN = re.compile(
-    "[\u0e01-\u0e3a\u0e40-\u0e4e]{2,}"  # Thai
-    "|[\u0e81-\u0eb9\u0ebb-\u0ecd\u0edc-\u0edf]{2,}"  # Lao
-    "|[\u1780-\u17d3\u17dd]{2,}"  # Khmer
-    "|[\u1000-\u103f\u1050-\u109f\uaa60-\uaa7f\ua9e0-\ua9ff]{2,}"  # Burmese
-    "|[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]{2,}"  # Chinese
+    "[\u0e01-\u0e3a\u0e40-\u0e4e]+"  # Thai
+    "|[\u0e81-\u0eb9\u0ebb-\u0ecd\u0edc-\u0edf]+"  # Lao
+    "|[\u1780-\u17d3\u17dd]+"  # Khmer
+    "|[\u1000-\u103f\u1050-\u109f\uaa60-\uaa7f\ua9e0-\ua9ff]+"  # Burmese
+    "|[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"  # Chinese
 )
 
 
@@ -67,15 +70,21 @@ def analyse_spans(text: str, language: str = "") -> list[Span]:
     return spans
 
 
-def bigrams(text: str, language: str) -> list[str]:
+def bigrams(text: str, language: str, *, ends: bool = False) -> list[str]:
     """Return the pairs of neighbouring characters of a text in a language without spaces, else nothing.
 
-    They find words that were cut in another way than in the text, or in the middle.
+    They find words that were cut in another way than in the text, or in the middle. ``ends`` adds the last
+    character of every run in Chinese, so that each character of a text begins one of its bigrams: a query
+    of one character finds it as their prefix.
     """
     if language not in UNSPACED:
         return []
-    runs = _UNSPACED_RUN.findall(normalise(text))
-    return [run[place : place + 2] for run in map(_fold, runs) for place in range(len(run) - 1)]
+    found: list[str] = []
+    for run in map(_fold, _UNSPACED_RUN.findall(normalise(text))):
+        found += [run[place : place + 2] for place in range(len(run) - 1)]
+        if ends and language in CHARACTERS_ARE_WORDS:
+            found.append(run[-1])
+    return found
 
 
 def paired(text: str, language: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -95,7 +104,7 @@ def paired(text: str, language: str) -> list[tuple[str, tuple[str, ...]]]:
             if len(token) == 1:
                 place = offset + start
                 beside = (normal[max(0, place - 1) : place + 1], normal[place : offset + end + 1])
-                pairs = [_fold(pair) for pair in beside if _UNSPACED_RUN.fullmatch(pair)]
+                pairs = [_fold(pair) for pair in beside if len(pair) == 2 and _UNSPACED_RUN.fullmatch(pair)]
             found.append((token, tuple(pairs)))
         offset += len(segment)
     return found

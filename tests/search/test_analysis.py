@@ -183,6 +183,13 @@ def test_bigrams_only_where_there_are_no_spaces(language):
     assert not any(pair.isascii() or " " in pair for pair in bigrams(text, language))
 
 
+def test_every_character_of_chinese_begins_a_bigram_of_its_text():
+    text = "农村饮水 茶。"
+    assert bigrams(text, "zh-hans", ends=True) == ["农村", "村饮", "饮水", "水", "茶"]
+    assert bigrams(text, "zh-hans") == ["农村", "村饮", "饮水"]
+    assert bigrams("สะอาด", "th", ends=True) == bigrams("สะอาด", "th")
+
+
 def test_bigrams_are_folded_like_words():
     assert bigrams("បណ្ដាល", "km") == bigrams("បណ្តាល", "km")
     assert bigrams("นํ้าใจ", "th") == bigrams("น้ำใจ", "th")

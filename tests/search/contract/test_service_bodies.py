@@ -184,6 +184,22 @@ def test_words_cut_anywhere_find_their_work(engine, language):
     assert hits == len(titled)
 
 
+def test_one_chinese_character_finds_every_text_with_it(engine):
+    chance = random.Random(2)
+    texts = {work.identity: work.texts["zh-hans"] for work in WORKS if "zh-hans" in work.texts}
+    characters = sorted(
+        {letter for text in texts.values() for letter in text.title if "一" <= letter <= "龥"}
+    )
+    for character in chance.sample(characters, k=15):
+        body = queries.body(request(character, "zh-hans"))
+        held = {
+            name
+            for name, text in texts.items()
+            if any(character in part for part in (text.title, text.summary, *text.passages))
+        }
+        assert {name for name, _ in rows(engine.search(body))} == held, character
+
+
 @pytest.mark.parametrize("text", ["Williams", "williams", "Mr Williams", '"Tessa Williams"'])
 def test_name_that_looks_like_a_plural(engine, text):
     work = Work(
