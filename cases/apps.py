@@ -7,13 +7,16 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from experts import contributions
         from kb.exchange import registry
         from search import sources
 
         from .exchange import CaseExchange, CollectionExchange
+        from .listing import cases_of_expert
         from .search import CaseSource, CollectionSource
 
         sources.register(CaseSource())
         sources.register(CollectionSource())
         registry.register(CaseExchange())
         registry.register(CollectionExchange())
+        contributions.register(cases_of_expert)

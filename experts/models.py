@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -18,7 +19,7 @@ from kb.core.fields import NarrativeField, PartialDateField
 from kb.core.models import IndexPage, ShardPage, WorkPage
 from kb.vocabulary.fields import TermForeignKey
 
-from . import panels
+from . import contributions, panels, permissions
 
 ORCID = RegexValidator(r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$", _("An ORCID looks like 0000-0002-1825-0097."))
 
@@ -103,6 +104,15 @@ class ExpertPage(WorkPage):
     biography = NarrativeField(_("biography"))
 
     edit_handler = panels.expert_edit_handler()
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        original = self.facts_page
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "contacts": permissions.visible_contacts(original, request.user),
+            "cases": contributions.of(original),
+            "portrait": original.photo.get_rendition("fill-160x160") if original.photo else None,
+        }
 
     class Meta:
         verbose_name = _("expert")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -134,6 +135,27 @@ class CasePage(WorkPage):
     )
 
     edit_handler = panels.case_edit_handler()
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context(request, *args, **kwargs), "photos": self.shown_photos()}
+
+    def shown_photos(self) -> list[dict[str, Any]]:
+        """The photographs of people who agreed, each with caption and alternative text of this version."""
+        texts = [block.value for block in self.photo_texts]
+        found = []
+        for number, row in enumerate(self.facts_page.photos.select_related("image")):
+            text = texts[number] if number < len(texts) else {}
+            if row.consent:
+                found.append(
+                    {
+                        "rendition": row.image.get_rendition("width-800"),
+                        "caption": text.get("caption", ""),
+                        "alt": text.get("alt", "") or row.image.default_alt_text,
+                        "credit": row.credit,
+                        "taken": row.taken,
+                    }
+                )
+        return found
 
     @cached_property
     def facts(self) -> CaseFacts:

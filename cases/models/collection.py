@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -68,6 +69,17 @@ class CollectionPage(WorkPage):
     chapters = StreamField([("chapter", blocks.PassageBlock())], blank=True, verbose_name=_("chapters"))
 
     edit_handler = panels.collection_edit_handler()
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from .. import collection_facets, listing  # they read these models
+
+        contents = listing.contents(self)
+        choices = collection_facets.chosen(request.GET)
+        return {
+            **super().get_context(request, *args, **kwargs),
+            **collection_facets.narrow(contents, choices),
+            "groups": collection_facets.groups(contents, choices),
+        }
 
     class Meta:
         verbose_name = _("collection")

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 
 from cases.facts import Figure
 from cases.models import CasePage
-from kb.core import tiles, versions, visibility
+from kb.core import cldr, tiles, versions, visibility
 from kb.vocabulary import labels
 from search import service
 from search.counts import facet_counts
@@ -40,26 +40,24 @@ class Proof:
     page: CasePage
     figure: Figure
     place: str
-    country: str
-    versions: tuple[versions.Version, ...]
+    versions: tuple[tuple[str, str], ...]
 
 
-def home(page: Any) -> dict[str, Any]:
-    """Context of the home page; counts are None when the index gives no answer."""
+def home(page: Any, user: Any) -> dict[str, Any]:
+    """Context of the home page; `counts` is None when the index gives no answer."""
     language = page.locale.language_code
-    counts = facet_counts(["country", "theme", "kind"])
-    found = counts or {"country": {}, "theme": {}, "kind": {}}
+    kinds = facet_counts(["kind"])
+    cases = facet_counts(["country", "theme"], kinds=["case"]) or {"country": {}, "theme": {}}
     newest = service.search(Params(kinds=("case",), page_size=NEWEST), language)
     collections = service.search(Params(kinds=("collection",), page_size=3), language)
     return {
-        "tiles": tiles.region(found["country"], lambda code: reverse("country", args=[code.lower()])),
-        "themes": theme_doors(found["theme"]),
-        "kind_counts": found["kind"],
-        "counted": counts is not None,
+        "tiles": tiles.region(cases["country"], lambda code: reverse("country", args=[code.lower()])),
+        "themes": theme_doors(cases["theme"]),
+        "counts": kinds["kind"] if kinds is not None else None,
         "proof": proof(page, newest.cards, language),
         "newest": newest.cards,
         "collections": collections.cards,
-        "empty": counts is not None and not found["kind"],
+        "can_edit": user.has_perm("wagtailadmin.access_admin"),
     }
 
 
@@ -100,31 +98,32 @@ def proof(page: Any, newest: Iterable[Card], language: str) -> Proof | None:
 def _proof(original: CasePage, figure: Figure, language: str) -> Proof:
     pages = original.public_versions()
     site = next(iter(original.facts.sites), None)
+    country = cldr.country_name(site.country, language) if site else ""
+    place = ", ".join(filter(None, (site.village or site.district or site.province, country))) if site else ""
     return Proof(
         page=versions.best(pages, language),
         figure=figure,
-        place=(site.village or site.district or site.province) if site else "",
-        country=site.country if site else "",
-        versions=tuple(versions.version_of(each) for each in pages),
+        place=place,
+        versions=tuple((each.locale.language_code, each.get_url()) for each in pages),
     )
 
 
 def narrowed(name: str, value: str, language: str) -> dict[str, Any]:
-    """Context of a country or a theme: counts of the other facets, newest cases, people and collections there."""
-    counts = facet_counts(["country", "theme", "kind"], {name: [value]})
-    found = counts or {"country": {}, "theme": {}, "kind": {}}
+    """Context of a country or a theme: counts, newest cases and people there, and the way to all of them."""
     filters = {name: (value,)}
+    kinds = facet_counts(["kind"], {name: [value]})
+    cases = facet_counts(["country", "theme"], {name: [value]}, kinds=["case"]) or {
+        "country": {},
+        "theme": {},
+    }
     cards = {
         kind: service.search(Params(kinds=(kind,), filters=filters, page_size=SHOWN), language).cards
-        for kind in ("case", "expert", "collection")
+        for kind in ("case", "expert")
     }
     return {
-        "counts": found,
-        "counted": counts is not None,
-        "cases": cards["case"],
+        "counts": kinds["kind"] if kinds is not None else None,
+        "by": cases,
+        "cards": cards["case"],
         "experts": cards["expert"],
-        "collections": cards["collection"],
-        "search_links": {
-            kind: f"{reverse('search')}?{urlencode({'kind': kind, name: value})}" for kind in cards
-        },
+        "search_link": f"{reverse('search')}?{urlencode({name: value})}",
     }

@@ -63,7 +63,7 @@ class HomePage(Page):
             return RouteResult(page)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context(request, *args, **kwargs), **landing.home(self)}
+        return {**super().get_context(request, *args, **kwargs), **landing.home(self, request.user)}
 
 
 class PlainPage(Page):
@@ -84,6 +84,7 @@ class PlainPage(Page):
 class SiteIdentity(BaseSiteSetting, ClusterableModel):
     """Name, logo, colours and contact of the organization that runs the site."""
 
+    organisation = models.CharField(_("organization that runs the site"), max_length=200, blank=True)
     logo = models.ForeignKey(
         "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
