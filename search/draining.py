@@ -14,6 +14,9 @@ from search.engines import get_engine
 from search.locks import lock
 from search.models import Outbox
 
+#: Rows that are looked at together to find a batch of works.
+LOOK = 5000
+
 
 def drain(*, wait: float = 10.0) -> int:
     """Work off everything that waits; returns how many works were written.
@@ -34,21 +37,25 @@ def drain(*, wait: float = 10.0) -> int:
 def drain_into(generation: str) -> int:
     """Work off everything that waits into a generation; the caller holds the lock ``drain``."""
     count = 0
-    while rows := list(Outbox.objects.filter(failure="").order_by("pk")[:BATCH]):
+    while rows := list(Outbox.objects.filter(failure="").order_by("pk")[:LOOK]):
         wide = [row for row in rows if row.page is not None or not from_identity(row.identity)[1]]
         for row in wide:
             _unfold(row)
-        single = [row for row in rows if row not in wide]
-        identities = list(dict.fromkeys(row.identity for row in single))
-        if not identities:
+        # A work that is saved with its parts leaves a row for each: they are one change.
+        single: dict[str, list[int]] = {}
+        for row in rows:
+            if row not in wide:
+                single.setdefault(row.identity, []).append(row.pk)
+        names = list(single)[:BATCH]
+        if not names:
             continue
-        report = apply(identities, generation)
-        reasons = {failure.id: failure.reason for failure in report.failures}
-        for row in single:
-            if reason := reasons.get(row.identity):
-                Outbox.objects.filter(pk=row.pk).update(failure=reason[:2000])
-        Outbox.objects.filter(pk__in=[row.pk for row in single if row.identity not in reasons]).delete()
-        count += len(identities) - len(reasons)
+        report = apply(names, generation)
+        for failure in report.failures:
+            refused = Outbox.objects.filter(pk__in=single.pop(failure.id, []))
+            refused.update(failure=failure.reason[:2000])
+        done = [pk for name in names for pk in single.get(name, ())]
+        Outbox.objects.filter(pk__in=done).delete()
+        count += len(names) - len(report.failures)
     return count
 
 

@@ -56,7 +56,7 @@ def stale() -> Stale:
     """What has changed and may have to be hidden, but is not in the index yet. New works are not in it anyway."""
     indexed = Record.objects.filter(identity=OuterRef("identity"))
     rows = Outbox.objects.filter(hides=True).filter(Q(page__isnull=False) | Exists(indexed))
-    found = list(rows.values_list("identity", "page"))
+    found = list(rows.values_list("identity", "page").distinct())
     return Stale(
         tuple({identity for identity, page in found if page is None}),
         tuple({page for _, page in found if page is not None}),

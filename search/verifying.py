@@ -61,7 +61,7 @@ def status() -> Status:
         usable=live is not None and schema.fits(live),
         error=error,
         works=Record.objects.filter(listed=True).count(),
-        waiting=Outbox.objects.filter(failure="").count(),
+        waiting=Outbox.objects.filter(failure="").values("identity", "page").distinct().count(),
         refused=Outbox.objects.exclude(failure="").values("identity").distinct().count(),
         drift=IndexState.values()["drift"],
     )
