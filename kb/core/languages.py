@@ -45,8 +45,13 @@ def get(code: str) -> Language:
 
 
 def django_language_info() -> dict[str, dict[str, object]]:
-    """Entries for Django's own table, which lacks Lao and Filipino."""
+    """Entries for Django's own table, which lacks Lao and Filipino and has no native name for some others."""
     return {
-        code: {"bidi": False, "code": code, "name": BY_CODE[code].name, "name_local": BY_CODE[code].autonym}
-        for code in ("lo", "fil", "km", "my")
+        language.code: {
+            "bidi": False,
+            "code": language.code,
+            "name": language.name,
+            "name_local": language.autonym,
+        }
+        for language in LANGUAGES
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 
 from cases.facts import Figure
 from cases.models import CasePage
-from kb.core import cldr, tiles, versions, visibility
+from kb.core import tiles, versions, visibility
 from kb.vocabulary import labels
 from search import service
 from search.counts import facet_counts
@@ -40,25 +40,35 @@ class Proof:
     page: CasePage
     figure: Figure
     place: str
-    versions: tuple[tuple[str, str], ...]
+    country: str
+    versions: tuple[versions.Version, ...]
 
 
 def home(page: Any, user: Any) -> dict[str, Any]:
-    """Context of the home page; `counts` is None when the index gives no answer."""
+    """Context of the home page; `counted` says whether the index answered."""
     language = page.locale.language_code
-    kinds = facet_counts(["kind"])
-    cases = facet_counts(["country", "theme"], kinds=["case"]) or {"country": {}, "theme": {}}
+    counts = _counts()
     newest = service.search(Params(kinds=("case",), page_size=NEWEST), language)
     collections = service.search(Params(kinds=("collection",), page_size=3), language)
     return {
-        "tiles": tiles.region(cases["country"], lambda code: reverse("country", args=[code.lower()])),
-        "themes": theme_doors(cases["theme"]),
-        "counts": kinds["kind"] if kinds is not None else None,
+        "tiles": tiles.region(counts["country"], lambda code: reverse("country", args=[code.lower()])),
+        "themes": theme_doors(counts["theme"]),
+        "kind_counts": counts["kind"],
+        "counted": counts["counted"],
         "proof": proof(page, newest.cards, language),
         "newest": newest.cards,
         "collections": collections.cards,
+        "empty": counts["counted"] and not counts["kind"],
         "can_edit": user.has_perm("wagtailadmin.access_admin"),
     }
+
+
+def _counts(filters: Mapping[str, Sequence[str]] | None = None) -> dict[str, Any]:
+    """How much there is of each type, and of cases by country and theme; zero where the index gives no answer."""
+    kinds = facet_counts(["kind"], filters)
+    cases = facet_counts(["country", "theme"], filters, kinds=["case"])
+    found = {**(kinds or {"kind": {}}), **(cases or {"country": {}, "theme": {}})}
+    return {**found, "counted": kinds is not None and cases is not None}
 
 
 def theme_doors(counts: Mapping[str, int], parent: str | None = None) -> list[ThemeDoor]:
@@ -98,32 +108,30 @@ def proof(page: Any, newest: Iterable[Card], language: str) -> Proof | None:
 def _proof(original: CasePage, figure: Figure, language: str) -> Proof:
     pages = original.public_versions()
     site = next(iter(original.facts.sites), None)
-    country = cldr.country_name(site.country, language) if site else ""
-    place = ", ".join(filter(None, (site.village or site.district or site.province, country))) if site else ""
     return Proof(
         page=versions.best(pages, language),
         figure=figure,
-        place=place,
-        versions=tuple((each.locale.language_code, each.get_url()) for each in pages),
+        place=(site.village or site.district or site.province) if site else "",
+        country=site.country if site else "",
+        versions=tuple(versions.version_of(each) for each in pages),
     )
 
 
 def narrowed(name: str, value: str, language: str) -> dict[str, Any]:
-    """Context of a country or a theme: counts, newest cases and people there, and the way to all of them."""
+    """Context of a country or a theme: counts of the other facets, newest cases, people and collections there."""
+    counts = _counts({name: [value]})
     filters = {name: (value,)}
-    kinds = facet_counts(["kind"], {name: [value]})
-    cases = facet_counts(["country", "theme"], {name: [value]}, kinds=["case"]) or {
-        "country": {},
-        "theme": {},
-    }
     cards = {
         kind: service.search(Params(kinds=(kind,), filters=filters, page_size=SHOWN), language).cards
-        for kind in ("case", "expert")
+        for kind in ("case", "expert", "collection")
     }
     return {
-        "counts": kinds["kind"] if kinds is not None else None,
-        "by": cases,
-        "cards": cards["case"],
+        "counts": counts,
+        "counted": counts["counted"],
+        "cases": cards["case"],
         "experts": cards["expert"],
-        "search_link": f"{reverse('search')}?{urlencode({name: value})}",
+        "collections": cards["collection"],
+        "search_links": {
+            kind: f"{reverse('search')}?{urlencode({'kind': kind, name: value})}" for kind in cards
+        },
     }

@@ -12,7 +12,6 @@ from wagtail.models import Site
 
 from kb.core import cldr, languages, tiles
 from kb.vocabulary import labels
-from search.counts import facet_counts
 
 from . import landing
 from .models import SiteIdentity
@@ -27,13 +26,16 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     if code != code.lower():
         return redirect("country", code.lower(), permanent=True)
     context = landing.narrowed("country", key, languages.get(get_language() or "").code)
-    by_country = (facet_counts(["country"], kinds=["case"]) or {"country": {}})["country"]
-    context |= {
-        "country": key,
-        "themes": [door for door in landing.theme_doors(context["by"]["theme"]) if door.count],
-        "tiles": tiles.region(by_country, lambda other: reverse("country", args=[other.lower()]), chosen=key),
-    }
-    return render(request, "home/country_page.html", context)
+    return render(
+        request,
+        "home/country.html",
+        {
+            **context,
+            "code": key,
+            "name": cldr.country_name(key),
+            "themes": [door for door in landing.theme_doors(context["counts"]["theme"]) if door.count],
+        },
+    )
 
 
 @require_safe
@@ -44,20 +46,24 @@ def theme(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     context = landing.narrowed("theme", key, languages.get(get_language() or "").code)
     parent = known[key].parent
-    link = context["search_link"]
-    context |= {
-        "theme": {
+    counts = context["counts"]
+    return render(
+        request,
+        "home/theme.html",
+        {
+            **context,
             "key": key,
             "label": labels.label("theme", key),
             "definition": labels.definition("theme", key),
+            "parent": {"label": labels.label("theme", parent), "url": reverse("theme", args=[parent])}
+            if parent
+            else None,
+            "narrower": landing.theme_doors(counts["theme"], key),
+            "tiles": tiles.region(
+                counts["country"], lambda code: f"{reverse('search')}?theme={key}&country={code}"
+            ),
         },
-        "parent": {"label": labels.label("theme", parent), "url": reverse("theme", args=[parent])}
-        if parent
-        else None,
-        "themes": landing.theme_doors(context["by"]["theme"], key),
-        "tiles": tiles.region(context["by"]["country"], lambda code: f"{link}&kind=case&country={code}"),
-    }
-    return render(request, "home/theme_page.html", context)
+    )
 
 
 @require_safe

@@ -93,8 +93,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- languages -----------------------------------------------------------------------------------------
 # Django knows neither Lao nor Filipino; without an entry here get_language_info() fails on them.
-for _code, _info in languages.django_language_info().items():
-    django_locale.LANG_INFO.setdefault(_code, _info)
+django_locale.LANG_INFO.update(languages.django_language_info())
 LANGUAGE_CODE = languages.DEFAULT
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [(language.code, language.name) for language in languages.LANGUAGES]
 LOCALE_PATHS = [BASE_DIR / "locale"]
