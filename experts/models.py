@@ -14,7 +14,7 @@ from taggit.models import TaggedItemBase
 from wagtail.models import Orderable
 from wagtail_localize.fields import TranslatableField
 
-from kb.core.countries import COUNTRY_CHOICES, country_code
+from kb.core.countries import CountryField
 from kb.core.fields import NarrativeField, PartialDateField
 from kb.core.models import IndexPage, ShardPage, WorkPage
 from kb.vocabulary.fields import TermForeignKey
@@ -91,7 +91,7 @@ class ExpertPage(WorkPage):
     photo = models.ForeignKey(
         "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    country = models.CharField(_("country of work"), max_length=2, blank=True, choices=COUNTRY_CHOICES)
+    country = CountryField(_("country of work"), blank=True)
     orcid = models.CharField("ORCID", max_length=19, blank=True, validators=[ORCID])
     mode = TermForeignKey(scheme="work_mode", verbose_name=_("remote or travelling"), null=True, blank=True)
     consent_given = models.BooleanField(_("has agreed to be listed"), default=False)
@@ -160,7 +160,7 @@ class ExpertExpertise(Orderable):
 
 class ExpertCountry(Orderable):
     page = _expert("country_experience")
-    country = models.CharField(_("country"), max_length=2, validators=[country_code])
+    country = CountryField(_("country"))
 
 
 class ExpertEducation(Orderable):

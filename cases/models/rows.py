@@ -13,7 +13,7 @@ from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
 from wagtail.models import Orderable
 
-from kb.core.countries import COUNTRY_CHOICES, country_code
+from kb.core.countries import CountryField
 from kb.core.fields import PartialDateField
 from kb.vocabulary.fields import TermForeignKey
 
@@ -29,7 +29,7 @@ class CaseSite(Orderable):
 
     page = _case("sites")
     key = models.CharField(_("key"), **KEY)
-    country = models.CharField(_("country"), max_length=2, choices=COUNTRY_CHOICES)
+    country = CountryField(_("country"))
     province = models.CharField(_("province"), max_length=120, blank=True)
     district = models.CharField(_("district"), max_length=120, blank=True)
     village = models.CharField(_("village"), max_length=120, blank=True)
@@ -183,7 +183,7 @@ class CaseOrganisation(Orderable):
     name = models.CharField(_("name"), max_length=250)
     name_local = models.CharField(_("name in its own script"), max_length=250, blank=True)
     role = TermForeignKey(scheme="organisation_role", verbose_name=_("role"), null=True, blank=True)
-    country = models.CharField(_("country"), max_length=2, blank=True, validators=[country_code])
+    country = CountryField(_("country"), blank=True)
     url = models.URLField(_("address"), max_length=600, blank=True)
 
 

@@ -63,6 +63,11 @@ def country_name(country: str, language: str | None = None) -> str:
     return NAME_OVERRIDES[chosen.code].get(key) or _locale(chosen.cldr).territories.get(key, country)
 
 
+def territory_codes() -> frozenset[str]:
+    """Every code that CLDR names in English: countries, and with them groups and parts of the world."""
+    return frozenset(_locale("en").territories)
+
+
 def language_name(tag: str, language: str | None = None) -> str:
     """The name of any language (BCP 47 tag) in the reader's language; the tag when CLDR has none."""
     chosen = _language(language)
