@@ -13,7 +13,7 @@ from kb.core.models import ShardPage, Work
 from . import registry
 from .importing import LineProblem, Report, import_file
 
-FOLDER = Path(__file__).parent / "demonstration"
+FOLDER = Path(__file__).parent / "data"
 ORDER = ("experts", "cases", "collections")
 
 
