@@ -50,7 +50,7 @@ def test_no_two_themes_or_indicators_read_alike(path):
 
 
 def test_the_site_languages_are_the_only_ones():
-    assert {path.stem for path in FILES} <= set(languages.CODES)
+    assert {path.stem for path in FILES} == set(languages.CODES)
 
 
 def test_indicators_name_a_unit_and_a_direction():
