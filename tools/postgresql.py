@@ -41,7 +41,8 @@ def _unprivileged() -> dict[str, object]:
     raise RuntimeError("PostgreSQL does not run as root, and there is neither a user postgres nor nobody.")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A TCP port of this machine that nobody uses now."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         return server.getsockname()[1]
 
@@ -56,7 +57,7 @@ def server() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="kb-postgresql-"))
     if account:
         os.chown(folder, account["user"], account["group"])
-    data, port = folder / "data", _free_port()
+    data, port = folder / "data", free_port()
 
     def run(program: str, *arguments: str) -> None:
         done = subprocess.run(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import socket
 import time
 from pathlib import Path
@@ -29,9 +30,11 @@ class Command(BaseCommand):
         self._collect_static_files()
         self._step("Setting up vocabulary, languages, pages, roles and workflow")
         call_command("setup_site", stdout=io.StringIO())
+        self._load_demonstration()
         self._step("Bringing the search index up to date")
         try:
             call_command("search_index", "rebuild", "--if-needed")
+            call_command("search_index", "drain", stdout=io.StringIO())
         except CommandError as error:  # the site can be read, and says that the search is down
             self.stderr.write(f"The search is not ready: {error}")
         call_command("create_administrator", "--no-input")
@@ -50,6 +53,22 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{listen} cannot be used ({error}). Choose another: make run PORT=8001"
             ) from None
+
+    def _load_demonstration(self) -> None:
+        """Once a database: what an administrator removed does not come back by itself."""
+        if os.environ.get("DEMONSTRATION", "1") == "0":
+            return
+        database = settings.DATABASES["default"]
+        loaded = " ".join(str(database.get(name)) for name in ("HOST", "PORT", "NAME"))
+        stamp = Path(settings.DATA_DIR) / "demonstration-loaded"
+        if stamp.exists() and loaded in stamp.read_text().splitlines():
+            return
+        self._step(
+            "Loading the demonstration collection (a minute or two; leave it out with DEMONSTRATION=0)"
+        )
+        call_command("load_demonstration", stdout=self.stdout, stderr=self.stderr)
+        with stamp.open("a") as stream:
+            stream.write(f"{loaded}\n")
 
     def _collect_static_files(self) -> None:
         """Hashing and compressing takes seconds, so it is done only when a file changed."""

@@ -1,0 +1,164 @@
+"""Journeys: a real server with the demonstration collection, walked through in a real Chromium.
+
+The site is prepared once a run, as `make run` prepares it. `SCREENSHOTS=FOLDER` keeps what `shoot` sees.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+from typing import IO
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.database import kept_copy
+from tools import chromium
+from tools.postgresql import free_port
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+ADMINISTRATOR = ("admin", "a long walk through the hills")
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@contextmanager
+def serving(data_dir: Path, **variables: str) -> Iterator[str]:
+    """The application server on a data folder, with settings from the environment; yields its address."""
+    port = str(free_port())
+    address = f"http://127.0.0.1:{port}"
+    environment = {
+        **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
+        "DJANGO_SETTINGS_MODULE": "kb.settings.development",
+        "DATA_DIR": str(data_dir),
+        "PORT": port,
+        "SITE_URL": address,
+        **variables,
+    }
+    prepared = subprocess.run(
+        [sys.executable, "manage.py", "prepare_site"],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert prepared.returncode == 0, prepared.stderr
+    log, ready = data_dir / "server.log", Event()
+
+    def follow(stream: IO[str]) -> None:
+        with log.open("a", buffering=1) as output:
+            for line in stream:
+                output.write(line)
+                if "Ready:" in line:
+                    ready.set()
+        ready.set()  # it ended
+
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"],
+        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    reader = Thread(target=follow, args=(server.stdout,), daemon=True)
+    reader.start()
+    try:
+        assert ready.wait(60), log.read_text()
+        assert server.poll() is None, log.read_text()
+        yield address
+    finally:
+        server.terminate()
+        server.wait(40)
+        reader.join(10)
+        faults = [line for line in log.read_text().splitlines() if "Traceback" in line or " ERROR " in line]
+    assert not faults, log.read_text()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory, request) -> Iterator[str]:
+    """The address of a prepared site with the demonstration collection."""
+    data_dir = tmp_path_factory.mktemp("site")
+    migrated = kept_copy(request.config.cache.mkdir("database"))
+    if migrated.exists():
+        (data_dir / "db.sqlite3").write_bytes(migrated.read_bytes())
+    name, password = ADMINISTRATOR
+    with serving(data_dir, ADMIN_USERNAME=name, ADMIN_PASSWORD=password) as url:
+        yield url
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    program = chromium.program()
+    assert program, "Chromium is not installed (Debian: apt-get install chromium)"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_page(browser, address) -> Iterator[Callable[..., Page]]:
+    """Opens a path in a fresh visitor's browser: `open_page("/en/", javascript=False, size=NARROW)`.
+
+    At the end nothing may have failed behind the page: no error in the console, no policy violated.
+    """
+    contexts, complaints = [], []
+
+    def heard(message):
+        if message.type in {"error", "warning"} and "status of 4" not in message.text:
+            complaints.append(message.text)
+
+    def opened(path: str, *, javascript: bool = True, size: dict = WIDE, **options) -> Page:
+        context = browser.new_context(
+            base_url=address, java_script_enabled=javascript, viewport=size, **options
+        )
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", heard)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not complaints
+
+
+@pytest.fixture
+def accessible() -> Callable[[Page], None]:
+    """Asserts that axe finds nothing on the page; nothing is ignored."""
+
+    def check(page: Page) -> None:
+        results = Axe().run(page)
+        assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
+
+    return check
+
+
+@pytest.fixture
+def shoot(request) -> Callable[[Page, str], None]:
+    """Keeps a picture of the whole page when `SCREENSHOTS` names a folder."""
+    folder = os.environ.get("SCREENSHOTS")
+
+    def take(page: Page, name: str) -> None:
+        if folder:
+            page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+    return take
