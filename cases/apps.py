@@ -11,6 +11,7 @@ class CasesConfig(AppConfig):
         from kb.exchange import registry
         from search import sources
 
+        from . import receivers
         from .exchange import CaseExchange, CollectionExchange
         from .listing import cases_of_expert
         from .search import CaseSource, CollectionSource
@@ -20,3 +21,4 @@ class CasesConfig(AppConfig):
         registry.register(CaseExchange())
         registry.register(CollectionExchange())
         contributions.register(cases_of_expert)
+        receivers.connect()

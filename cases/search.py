@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from asgiref.local import Local
 from django.utils.translation import gettext_lazy as _
 
 from kb.catalogue.facets import COUNTRY, ORGANISATION, SDG, TAG, THEME, term_facet
 from kb.catalogue.sources import WorkSource
-from kb.core import cldr
+from kb.core import cldr, visibility
 from kb.core.text import paragraphs
 from kb.vocabulary import labels
-from search.documents import Detail, FacetValue
+from search.documents import Detail, FacetValue, Work
 
 from .facts import years_of
-from .models import CasePage, CollectionPage
+from .models import CasePage, CollectionEntry, CollectionPage
 
 TARGET_GROUP = term_facet("target_group", _("Target group"), "target_group")
 DELIVERY_MODEL = term_facet("delivery_model", _("Delivery model"), "delivery_model")
@@ -123,17 +124,28 @@ class CollectionSource(WorkSource):
     model = CollectionPage
     models = (CollectionPage,)
     facets = (COUNTRY, THEME, TAG)
+    _shown = Local()  # ids of the public cases among those of one `load`
     related = ("entries__case__sites", "entries__case__theme_rows", "tagged_items__tag")
 
     def names(self, original: CollectionPage) -> Iterable[str]:
         return [name for name in (original.organiser, original.forum_edition) if name]
 
+    def load(self, keys: Sequence[str]) -> Mapping[str, Work]:
+        entries = CollectionEntry.objects.filter(page__translation_key__in=keys).values("case_id")
+        cases = visibility.public(CasePage.objects.filter(pk__in=entries))
+        self._shown.value = set(cases.values_list("pk", flat=True))
+        return super().load(keys)
+
+    def cases(self, original: CollectionPage) -> list[CasePage]:
+        """The cases that the public may see: a hidden one must not be guessed from a facet."""
+        return [entry.case for entry in original.entries.all() if entry.case_id in self._shown.value]
+
     def countries(self, original: CollectionPage) -> Sequence[str]:
-        sites = (site for entry in original.entries.all() for site in entry.case.sites.all())
+        sites = (site for case in self.cases(original) for site in case.sites.all())
         return list(dict.fromkeys(site.country for site in sites))
 
     def terms(self, original: CollectionPage) -> Mapping[str, Sequence[str]]:
-        rows = (row for entry in original.entries.all() for row in entry.case.theme_rows.all())
+        rows = (row for case in self.cases(original) for row in case.theme_rows.all())
         return {"theme": list(dict.fromkeys(row.term_key for row in rows))}
 
     def facet_values(self, original: CollectionPage) -> Mapping[str, Sequence[FacetValue]]:
@@ -153,7 +165,7 @@ class CollectionSource(WorkSource):
             yield from paragraphs(block.value["text"] or "")
 
     def display(self, original: CollectionPage) -> Mapping[str, Any]:
-        return {"organiser": original.organiser, "year": original.year, "cases": len(original.entries.all())}
+        return {"organiser": original.organiser, "year": original.year, "cases": len(self.cases(original))}
 
     def describe(self, display: Mapping[str, Any], language: str) -> tuple[Detail, ...]:
         cases = cldr.number(display["cases"], language)

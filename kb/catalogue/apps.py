@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class CatalogueConfig(AppConfig):
     name = "kb.catalogue"
     label = "catalogue"
+
+    def ready(self) -> None:
+        from . import receivers
+
+        receivers.connect()

@@ -1,0 +1,41 @@
+"""The index hears of what a work shows but does not own."""
+
+import pytest
+
+from kb.vocabulary.models import TermLabel
+from search.models import Outbox
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def heard(site):
+    def identities():
+        return set(Outbox.objects.values_list("identity", flat=True))
+
+    yield identities
+
+
+def test_renaming_a_term_announces_the_works_that_use_it(heard):
+    uses = factories.make_case(themes=["water_supply"])
+    other = factories.make_case(themes=["crops"])
+    Outbox.objects.all().delete()
+    label = TermLabel.objects.get(term__scheme="theme", term__key="water_supply", language="en")
+    label.label = "Water for all"
+    label.save()
+    assert f"case:{uses.translation_key}" in heard()
+    assert f"case:{other.translation_key}" not in heard()
+
+
+def test_a_case_that_changes_announces_the_collections_that_hold_it(heard):
+    case, other = factories.make_case(), factories.make_case()
+    collection = factories.make_collection(entries=[case])
+    elsewhere = factories.make_collection(entries=[other])
+    Outbox.objects.all().delete()
+    factories.publish(case)
+    assert f"collection:{collection.translation_key}" in heard()
+    assert f"collection:{elsewhere.translation_key}" not in heard()
+    Outbox.objects.all().delete()
+    case.unpublish()
+    assert f"collection:{collection.translation_key}" in heard()
