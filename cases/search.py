@@ -119,6 +119,7 @@ class CaseSource(WorkSource):
 
 class CollectionSource(WorkSource):
     kind = "collection"
+    position = 1  # after the experts
     label = _("collection")
     label_plural = _("collections")
     model = CollectionPage

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +18,8 @@ from search.results import Card, Degraded, FacetResult, Reason, Results, Value
 AROUND = 2
 #: Height of the histogram of years, in the units of its drawing.
 BAR = 40
+#: What a link needs to stay on the page that shows facets alone.
+FILTERS = "view=filters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +46,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A facet on the page: its first values, and the rest that is folded away. ``chosen``: how many are."""
+    """A facet on the page. ``chosen``: how many of its values are.
+
+    ``rest``: how many values are left out to keep the page small; ``rest_url`` shows all. In a tree
+    these are what lies below a value in whose branch nothing is chosen.
+    """
 
     name: str
     label: Lazy
     values: tuple[Choice, ...]
-    more: tuple[Choice, ...]
+    rest: int
+    rest_url: str
     chosen: int
 
 
@@ -133,7 +141,7 @@ class SearchView:
 def present(results: Results, language: str, *, filters_open: bool = False) -> SearchView:
     """Build the view of the search page; ``filters_open``: the page that shows facets alone."""
     params = replace(results.params, lang="")
-    suffix = "&view=filters" if filters_open else ""
+    suffix = FILTERS if filters_open else ""
     own = [card for card in results.cards if card.in_own_language]
     others = [card for card in results.cards if not card.in_own_language]
     if params.order != "relevance" or params.languages:  # only relevance puts the reader's language first
@@ -162,8 +170,8 @@ def present(results: Results, language: str, *, filters_open: bool = False) -> S
         else None,
         notices=tuple(_notices(results)),
         drops=tuple(_drops(results, params)),
-        clear_url=_without_filters(params).query() + suffix,
-        filters_url=f"{params.query()}&view=filters",
+        clear_url=_at(_without_filters(params).query(), suffix),
+        filters_url=_at(params.query(), FILTERS),
         results_url=params.query(),
         show_label=_("Show %(what)s") % {"what": total_label(results)},
         filters=params.narrowed,
@@ -172,6 +180,10 @@ def present(results: Results, language: str, *, filters_open: bool = False) -> S
         ),
         exact_url=params.query(exact=not params.exact),
     )
+
+
+def _at(query: str, suffix: str) -> str:
+    return query + suffix if not suffix or query == "?" else f"{query}&{suffix}"
 
 
 def total_label(results: Results) -> str:
@@ -225,8 +237,9 @@ def _tabs(results: Results, params: Params) -> Iterable[Link]:
     everything = sum(value.count for value in kinds.values)
     yield Link(_("All"), params.query(kinds=()), everything, not params.kinds)
     for value in kinds.values:
-        # Facets that only another kind has would silently empty the tab.
-        yield Link(value.label, params.query(kinds=(value.key,)), value.count, params.kinds == (value.key,))
+        yield Link(
+            capfirst(value.label), params.query(kinds=(value.key,)), value.count, params.kinds == (value.key,)
+        )
 
 
 def _shown(results: Results) -> Iterable[FacetResult]:
@@ -236,14 +249,28 @@ def _shown(results: Results) -> Iterable[FacetResult]:
 
 
 def _group(facet: FacetResult, params: Params, suffix: str) -> Group:
-    values = [_choice(facet.name, value, params, suffix) for value in facet.values]
-    first = [choice for number, choice in enumerate(values) if number < facet.size or choice.selected]
-    more = [choice for choice in values if choice not in first]
-    return Group(facet.name, facet.label, tuple(first), tuple(more), len(facet.selected))
+    shown = facet.values if suffix else tuple(_first(facet))
+    choices = tuple(_choice(facet.name, value, params, suffix) for value in shown)
+    url = f"{_at(params.query(), FILTERS)}#facet-{facet.name}"
+    return Group(facet.name, facet.label, choices, len(facet.values) - len(shown), url, len(facet.selected))
+
+
+def _first(facet: FacetResult) -> Iterable[Value]:
+    """The first roots, each with its branch where something in it is chosen, and whatever is chosen."""
+    branches: list[list[Value]] = []
+    for value in facet.values:
+        if value.depth == 0 or not branches:
+            branches.append([])
+        branches[-1].append(value)
+    for number, branch in enumerate(branches):
+        if any(value.selected for value in branch):
+            yield from branch
+        elif number < facet.size:
+            yield branch[0]
 
 
 def _choice(name: str, value: Value, params: Params, suffix: str) -> Choice:
-    url = params.toggled(name, value.key).query() + suffix
+    url = _at(params.toggled(name, value.key).query(), suffix)
     return Choice(value.key, value.label, value.count, value.selected, value.depth, url)
 
 
@@ -255,7 +282,7 @@ def _bars(years: FacetResult, params: Params, suffix: str) -> Iterable[Bar]:
     for value in years.values:
         year = int(value.key)
         height = max(2, round(BAR * value.count / most))
-        url = params.query(year_from=year, year_to=year) + suffix
+        url = _at(params.query(year_from=year, year_to=year), suffix)
         yield Bar(year, value.count, value.selected, url, (year - first) * 10, BAR - height, height)
 
 
@@ -264,11 +291,11 @@ def _chips(results: Results, params: Params, suffix: str) -> Iterable[Chip]:
         if facet.name in ("kind", "year"):
             continue
         for value in facet.selected:
-            url = params.toggled(facet.name, value.key).query() + suffix
+            url = _at(params.toggled(facet.name, value.key).query(), suffix)
             yield Chip(str(facet.label), value.label, url, value.known)
     if params.year_from is not None or params.year_to is not None:
         label = f"{params.year_from or ''}–{params.year_to or ''}"
-        yield Chip(_("Year"), label, params.query(year_from=None, year_to=None) + suffix)
+        yield Chip(_("Year"), label, _at(params.query(year_from=None, year_to=None), suffix))
 
 
 def _sorts(params: Params) -> Iterable[Link]:

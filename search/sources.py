@@ -29,10 +29,11 @@ class Source(ABC):
     """What a content app tells the search about one kind of work.
 
     A work's key is the ``translation_key`` of its pages as a string. Sources that give the same
-    function as ``visible`` are asked together.
+    function as ``visible`` are asked together. Tabs and facets of a lower ``position`` come first.
     """
 
     kind: ClassVar[str]
+    position: ClassVar[int] = 0
     label: ClassVar[Lazy]
     label_plural: ClassVar[Lazy]
     models: ClassVar[tuple[type[Page], ...]]
@@ -102,8 +103,8 @@ def unregister(kind: str) -> None:
 
 
 def sources() -> tuple[Source, ...]:
-    """All sources in the order of registration."""
-    return tuple(_sources.values())
+    """All sources by position, those of the same position in the order of registration."""
+    return tuple(sorted(_sources.values(), key=lambda source: source.position))
 
 
 def get(kind: str) -> Source | None:
@@ -118,5 +119,5 @@ def source_for(model: type[Any]) -> Source | None:
 
 def facets(kinds: Collection[str] = ()) -> tuple[Facet, ...]:
     """The facets of the given kinds (of all, when none is given), each once, in order."""
-    chosen = [s for s in _sources.values() if not kinds or s.kind in kinds]
+    chosen = [s for s in sources() if not kinds or s.kind in kinds]
     return tuple(dict.fromkeys(facet for source in chosen for facet in source.facets))

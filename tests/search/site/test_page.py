@@ -142,6 +142,18 @@ def test_the_filter_page_holds_the_facets_and_ends_in_showing_results(garden, cl
     assert "<mark>" not in html
 
 
+def test_a_page_holds_the_first_values_and_the_branch_that_was_chosen(garden, client):
+    garden.plant("Cassava", uses="food")
+    garden.plant("Rambutan", uses="fruit")
+    garden.drain()
+    html = get(client).content.decode()
+    assert "use=food" in html
+    assert "use=fruit" not in html
+    assert 'href="?view=filters#facet-use"' in html
+    assert "use=fruit" in get(client, "?use=food").content.decode()
+    assert "use=fruit" in get(client, "?view=filters").content.decode()
+
+
 def test_engine_down_says_so_with_503_and_titles_answer_where_they_can(garden, client, settings, tmp_path):
     from tests.search.site.test_api import break_engine
 
