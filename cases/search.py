@@ -104,6 +104,9 @@ class CaseSource(WorkSource):
             "figure": _strongest(original),
         }
 
+    def emblem(self, display: Mapping[str, Any]) -> str:
+        return next(iter(display["themes"]), "")
+
     def describe(self, display: Mapping[str, Any], language: str) -> tuple[Detail, ...]:
         found = [Detail("place", str(_("Place")), _place(display, language))]
         if display.get("start") or display.get("end"):

@@ -98,16 +98,21 @@ class ExpertSource(WorkSource):
             "dormant": original.profile_status_key == "dormant",
         }
 
+    def emblem(self, display: Mapping[str, Any]) -> str:
+        return next(iter(display["themes"]), "")
+
     def describe(self, display: Mapping[str, Any], language: str) -> tuple[Detail, ...]:
         themes = labels.labels("theme", display["themes"][:3], language).values()
         country = cldr.country_name(display["country"], language) if display["country"] else ""
         speaks = ", ".join(cldr.language_name(tag, language) for tag in display["speaks"])
         dormant = str(_("not confirmed recently")) if display["dormant"] else ""
+        invented = str(_("demonstration profile")) if display.get("demonstration") else ""
         found = (
             Detail("position", str(_("Position")), display["position"]),
             Detail("place", str(_("Country of work")), country),
             Detail("themes", str(_("Themes")), ", ".join(themes)),
             Detail("speaks", str(_("Speaks")), speaks),
             Detail("dormant", str(_("Profile")), dormant),
+            Detail("demonstration", str(_("Profile")), invented),
         )
         return tuple(detail for detail in found if detail.value)

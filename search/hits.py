@@ -127,7 +127,7 @@ def _card(
         if code in rows
     ]
     found = words(asked, shown.language) if text_of(asked) else ()
-    document = json.loads(shown.document)
+    document, display = json.loads(shown.document), json.loads(shown.display)
     return Card(
         identity=shown.identity,
         key=shown.identity.partition(":")[2],
@@ -145,10 +145,11 @@ def _card(
         snippet_language=snippet_language,
         reason=_reason(match, asked, document, candidates),
         versions=tuple(versions),
-        details=source.describe(json.loads(shown.display), language),
+        details=source.describe(display, language),
         facets={facet.name: tuple(document.get(facet_field(facet.name), ())) for facet in source.facets},
         in_own_language=shown.language == language,
         image=images.get(shown.image) if shown.image else None,
+        emblem=source.emblem(display),
     )
 
 

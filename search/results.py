@@ -52,7 +52,8 @@ class Picture:
 class Card:
     """A hit. ``language``: of title, summary and url; ``snippet_language``: of the snippet.
 
-    ``url``: path of the version shown; ``href``: the same work in the reader's interface.
+    ``url``: path of the version shown; ``href``: the same work in the reader's interface. ``emblem``: what the
+    ornament of the card is drawn from.
     """
 
     identity: str
@@ -75,6 +76,7 @@ class Card:
     facets: dict[str, tuple[str, ...]]
     in_own_language: bool
     image: Picture | None = None
+    emblem: str = ""
 
     @property
     def title_text(self) -> str:
