@@ -6,11 +6,19 @@ The application is loaded after the fork: a search index that was opened before 
 import os
 from pathlib import Path
 
+
+def count(name: str, default: int) -> int:
+    value = os.environ.get(name) or str(default)
+    if not value.isdecimal() or not 0 < int(value) <= 256:
+        raise SystemExit(f"{name} is “{value}”. Give a number from 1 to 256.")
+    return int(value)
+
+
 wsgi_app = "kb.wsgi"
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
-workers = int(os.environ.get("WEB_WORKERS", "2"))
+workers = count("WEB_WORKERS", 2)
 worker_class = "gthread"
-threads = int(os.environ.get("WEB_THREADS", "4"))
+threads = count("WEB_THREADS", 4)
 preload_app = False
 timeout = 60
 graceful_timeout = 30

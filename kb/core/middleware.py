@@ -22,7 +22,10 @@ ADMIN_POLICY = {
 
 
 class AdminContentSecurityPolicyMiddleware:
-    """Gives the admin its own content security policy; the strict one of the settings holds elsewhere."""
+    """Gives the admin its own content security policy; the strict one of the settings holds elsewhere.
+
+    The admin may frame itself: its preview shows pages inside it.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
@@ -30,5 +33,6 @@ class AdminContentSecurityPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.path_info.startswith(reverse("wagtailadmin_home")):
+            response["X-Frame-Options"] = "SAMEORIGIN"
             response._csp_replace = ADMIN_POLICY  # type: ignore[attr-defined]
         return response

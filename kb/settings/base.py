@@ -99,7 +99,7 @@ LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [(language.code, language.name) for lang
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = environment.text("TIME_ZONE", "Asia/Bangkok")
+TIME_ZONE = environment.time_zone("TIME_ZONE", "Asia/Bangkok")
 WAGTAIL_I18N_ENABLED = True
 # A translation goes live by its own workflow, never because its source did (untranslated text would show).
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
@@ -119,7 +119,7 @@ STORAGES = {
 # --- search --------------------------------------------------------------------------------------------
 SEARCH_ENGINE = environment.choice("SEARCH_ENGINE", ["embedded", "elasticsearch"], "embedded")
 SEARCH_INDEX_DIR = DATA_DIR / "index"
-SEARCH_INDEX_PREFIX = environment.text("SEARCH_INDEX_PREFIX", "kb")
+SEARCH_INDEX_PREFIX = environment.prefix("SEARCH_INDEX_PREFIX", "kb")
 SEARCH_TIMEOUT = environment.number("SEARCH_TIMEOUT", 3.0)  # seconds, for every call of the engine
 ELASTICSEARCH_URL = environment.url("ELASTICSEARCH_URL", "http://127.0.0.1:9200")
 
@@ -152,7 +152,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a Wagtail page form has thousands of f
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
-X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview shows pages inside the admin
+X_FRAME_OPTIONS = "DENY"  # the admin, whose preview shows pages inside itself, has its own rule
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -163,7 +163,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": ["'self'"],
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
-        "frame-ancestors": ["'self'"],
+        "frame-ancestors": ["'none'"],
     },
 }
 AUTH_PASSWORD_VALIDATORS = [
@@ -178,12 +178,13 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "wagtailadmin_login"
 CSRF_FAILURE_VIEW = "kb.core.errors.csrf_failure"
 
+_log_level = environment.choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], "INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": _log_level},
     # A line for each saved page and each task would bury everything else.
     "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "wagtail", "modelsearch")},
 }

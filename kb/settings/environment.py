@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import re
+import tempfile
+import zoneinfo
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -13,6 +17,7 @@ from django.core.management.utils import get_random_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
+YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 T = TypeVar("T")
 
 
@@ -34,14 +39,35 @@ def text(name: str, default: str | None = None, *, remedy: str = "Set it in the 
 def number(name: str, default: float) -> float:
     """A positive number."""
     value = _read(name, env.float, default, "Give a number, for example 2.5.")
-    if value <= 0:
+    if not 0 < value < math.inf:
         raise ImproperlyConfigured(f"{name} is {value:g}. Give a number above zero.")
     return value
 
 
 def flag(name: str, default: bool) -> bool:
     """Yes or no."""
-    return _read(name, env.bool, default, "Give 1 or 0.")
+    value = env.str(name, default=str(default)).lower()
+    if value not in YES | NO:
+        raise ImproperlyConfigured(f"{name} is “{value}”. Give 1 or 0.")
+    return value in YES
+
+
+def prefix(name: str, default: str) -> str:
+    """What begins names of other systems: lower-case letters, digits, hyphens."""
+    value = env.str(name, default=default)
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,30}", value):
+        raise ImproperlyConfigured(
+            f"{name} is “{value}”. Give up to 31 lower-case letters, digits and hyphens."
+        )
+    return value
+
+
+def time_zone(name: str, default: str) -> str:
+    """The name of a zone in the IANA database."""
+    value = env.str(name, default=default)
+    if value not in zoneinfo.available_timezones():
+        raise ImproperlyConfigured(f"{name} is “{value}”. Give a zone such as Asia/Vientiane.")
+    return value
 
 
 def choice(name: str, options: Sequence[str], default: str) -> str:
@@ -79,7 +105,7 @@ def database(data_dir: Path) -> dict[str, object]:
     config = _read(
         "DATABASE_URL", env.db, default, "Give postgres://user:password@host:5432/name, or leave it out."
     )
-    engine = str(config["ENGINE"])
+    engine = str(config.get("ENGINE", "no database"))
     if engine.endswith("sqlite3"):
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
@@ -94,13 +120,23 @@ def database(data_dir: Path) -> dict[str, object]:
     return config
 
 
+def mail(name: str, default: str) -> dict[str, object]:
+    """Django's settings of the mail server."""
+    remedy = "Give an address such as smtp+tls://user:password@host:587."
+    return dict(_read(name, env.email_url, default, remedy))
+
+
 def data_dir() -> Path:
     """The folder that holds all state; made when it is missing, refused when it cannot be written."""
     folder = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).expanduser().resolve()
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
     except OSError as error:
-        raise ImproperlyConfigured(f"DATA_DIR is {folder}, which cannot be made: {error.strerror}.") from None
+        raise ImproperlyConfigured(
+            f"DATA_DIR is {folder}, where nothing can be written: {error.strerror}. Choose another folder."
+        ) from None
     return folder
 
 

@@ -23,5 +23,5 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 
-globals().update(environment.env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+globals().update(environment.mail("EMAIL_URL", "smtp://localhost:25"))
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", f"no-reply@{ALLOWED_HOSTS[0]}")

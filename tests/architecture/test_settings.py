@@ -57,6 +57,8 @@ def variables_of_settings() -> set[str]:
     for path in SETTINGS:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                if isinstance(node.func, ast.Attribute) and node.func.attr == "get":
+                    continue  # of a dictionary
                 value = node.args[0].value
                 if isinstance(value, str) and re.fullmatch(r"[A-Z][A-Z0-9_]+", value):
                     names.add(value)
@@ -69,7 +71,7 @@ def variables_of_the_rest() -> set[str]:
     commands = [path for package in packages for path in package.rglob("commands/*.py")]
     names = set(re.findall(r"^([A-Z_]+) \?=", (ROOT / "Makefile").read_text(), re.M))
     for path in (ROOT / "deploy" / "gunicorn.conf.py", *commands):
-        names |= set(re.findall(r"environ\.get\([\"']([A-Z_]+)", path.read_text()))
+        names |= set(re.findall(r"(?:environ\.get|count)\([\"']([A-Z_]+)", path.read_text()))
     return names
 
 
