@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polib
+from babel import Locale
 from babel.messages.extract import extract
-from babel.messages.plurals import get_plural
+from babel.plural import to_gettext
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,7 +28,7 @@ KEYWORDS = {
 }
 # What templatize() leaves of a template is Python between blanked-out text; only these calls matter.
 CALL = re.compile(r"""(?:n?p?gettext|_)\((?:\s*(?:u?'(?:[^'\\]|\\.)*'|u?"(?:[^"\\]|\\.)*"|count)\s*,?)+\)""")
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+PLACEHOLDER = re.compile(r"%\(\w+\)[.\d]*[sdf]|%[sd](?!\w)|\{\w*\}")
 
 
 @dataclass(frozen=True)
@@ -72,22 +73,33 @@ def _of(catalogue: polib.POFile) -> dict[Message, polib.POEntry]:
     return {Message(entry.msgid, entry.msgid_plural or None, entry.msgctxt): entry for entry in entries}
 
 
+def plural_forms(locale: str) -> str:
+    """The header that says which form goes with which number, after the rules of CLDR."""
+    return to_gettext(Locale.parse(locale).plural_form)
+
+
 def problems(locale: str, catalogue: polib.POFile, wanted: set[Message]) -> Iterator[str]:
     """What is wrong with a catalogue, one sentence each."""
     entries = _of(catalogue)
+    if catalogue.metadata.get("Plural-Forms") != plural_forms(locale):
+        yield f"{locale} has other plural forms than CLDR. Run `make messages`."
     if missing := sorted(map(str, wanted - entries.keys())):
         yield f"{locale} lacks {len(missing)} messages, among them {missing[0]}. Run `make messages`."
     for message, entry in entries.items():
         allowed = set(PLACEHOLDER.findall(message.text + (message.plural or "")))
         for text in filter(None, [entry.msgstr, *entry.msgstr_plural.values()]):
-            if unknown := set(PLACEHOLDER.findall(text)) - allowed:
+            found = set(PLACEHOLDER.findall(text))
+            if unknown := found - allowed:
                 yield f"{locale}: the translation of {message} has {', '.join(sorted(unknown))}, it has not."
+            if lost := allowed - found:
+                yield f"{locale}: the translation of {message} lacks {', '.join(sorted(lost))}."
 
 
 def update(locale: str, catalogue: polib.POFile, wanted: set[Message]) -> tuple[int, int]:
     """Add what is missing, drop what is unused, sort. Returns how many were added and dropped."""
     entries = _of(catalogue)
-    plural_forms = get_plural(locale).num_plurals
+    catalogue.metadata["Plural-Forms"] = plural_forms(locale)
+    forms = int(re.search(r"\d+", plural_forms(locale))[0])
     unused = [entry for message, entry in entries.items() if message not in wanted]
     for entry in unused:
         catalogue.remove(entry)
@@ -95,8 +107,10 @@ def update(locale: str, catalogue: polib.POFile, wanted: set[Message]) -> tuple[
         entry = polib.POEntry(msgid=message.text, msgctxt=message.context)
         if message.plural:
             entry.msgid_plural = message.plural
-            entry.msgstr_plural = dict.fromkeys(range(plural_forms), "")
         catalogue.append(entry)
+    for entry in catalogue:
+        if entry.msgid_plural:
+            entry.msgstr_plural = {form: entry.msgstr_plural.get(form, "") for form in range(forms)}
     catalogue.sort(key=lambda entry: (entry.msgid, entry.msgctxt or ""))
     catalogue.save()
     return len(wanted - entries.keys()), len(unused)
