@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -75,7 +75,7 @@ def line_chart(series: Sequence[Series], title: str) -> SafeString:
     )
 
 
-def _dates(points: Sequence[Point], x) -> list[SafeString]:
+def _dates(points: Sequence[Point], x: Callable[[Point], float]) -> list[SafeString]:
     """The years below the axis, as many as fit."""
     parts: list[SafeString] = []
     free = 0.0

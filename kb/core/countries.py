@@ -52,4 +52,4 @@ class CountryField(models.CharField):
         name, path, args, kwargs = super().deconstruct()
         for dropped in ("choices", "error_messages", "max_length"):
             kwargs.pop(dropped, None)
-        return name, path, args, kwargs
+        return name, path, list(args), kwargs
