@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
+from itertools import groupby
 
 SIZE = 15  # threads in each direction; odd, so that there is one in the middle
 HALF = SIZE // 2
@@ -57,29 +58,32 @@ def _reads_as_cloth(rows: list[list[bool]]) -> bool:
 
 @lru_cache(maxsize=512)
 def path(key: str) -> str:
-    """The dark threads of the theme `key` as the data of an SVG path of strokes, one thread wide."""
+    """The upper half of the cloth of `key`, middle row included: an SVG path of strokes one thread wide."""
     for attempt in range(64):
         digest = hashlib.sha256(f"weft/{key}/{attempt}".encode()).digest()
         rows = _threads(int.from_bytes(digest[:8], "big"))
         if _reads_as_cloth(rows):
             break
     parts = []
-    for line in range(SIZE):
-        row = rows[abs(line - HALF)]
-        full = [row[abs(column - HALF)] for column in range(SIZE)]
-        start = None
-        for column, dark in enumerate([*full, False]):
-            if dark and start is None:
-                start = column
-            elif not dark and start is not None:
-                parts.append(f"M{start} {line}h{column - start}")
-                start = None
+    for line, row in enumerate(reversed(rows)):
+        full = [*reversed(row), *row[1:]]
+        column = 0
+        for dark, run in groupby(full):
+            width = len(list(run))
+            if dark:
+                parts.append(f"M{column} {line}h{width}")
+            column += width
     return "".join(parts)
 
 
 def svg(key: str) -> str:
-    """The pattern as an SVG element for a page; ornament, so hidden from screen readers."""
+    """The pattern as an SVG element for a page; ornament, so hidden from screen readers.
+
+    The mirrored half repeats the same path word for word, which compression makes free.
+    """
+    half = path(key)
     return (
         f'<svg class="weave" viewBox="0 -.5 {SIZE} {SIZE}" aria-hidden="true" focusable="false" '
-        f'shape-rendering="crispEdges"><path stroke="currentColor" d="{path(key)}"/></svg>'
+        f'shape-rendering="crispEdges" stroke="currentColor"><path d="{half}"/>'
+        f'<path transform="matrix(1 0 0 -1 0 {SIZE - 1})" d="{half}"/></svg>'
     )
