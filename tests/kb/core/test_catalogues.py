@@ -10,7 +10,7 @@ from django.utils.translation.trans_real import to_language
 
 from tools import messages
 
-TRANSLATED = ("zh_Hans", "id", "ms")
+TRANSLATED = ("fil", "id", "km", "lo", "ms", "th", "vi", "zh_Hans")
 CATALOGUES = dict(messages.catalogues())
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,:;?!()]|[,:;?!()][\u4e00-\u9fff]")
 
