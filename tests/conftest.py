@@ -45,3 +45,15 @@ def superuser(db):
     from django.contrib.auth import get_user_model
 
     return get_user_model().objects.create_superuser("root", "root@example.org", "password")
+
+
+@pytest.fixture
+def search_index(db, settings, tmp_path):
+    """An embedded index of the test's own. Call it to bring the index up to what the database says."""
+    from search import rebuilding
+    from search.engines import reset_engine
+
+    settings.SEARCH_ENGINE, settings.SEARCH_INDEX_DIR = "embedded", tmp_path / "index"
+    reset_engine()
+    yield rebuilding.rebuild
+    reset_engine()

@@ -18,6 +18,7 @@ from search.counts import facet_counts
 from search.params import Params
 from search.results import Card
 
+SHARE = "share"  # slug of the page that tells how to share a case
 NEWEST, SHOWN = 6, 6
 PROOF_CANDIDATES = 12
 
@@ -59,8 +60,15 @@ def home(page: Any, user: Any) -> dict[str, Any]:
         "newest": newest.cards,
         "collections": collections.cards,
         "empty": counts["counted"] and not counts["kind"],
+        "share_url": _share_url(page),
         "can_edit": user.has_perm("wagtailadmin.access_admin"),
     }
+
+
+def _share_url(page: Any) -> str:
+    """The page that tells how to share a case, if the public may see it."""
+    found = visibility.public(page.get_children().filter(slug=SHARE)).first()
+    return found.get_url() if found is not None else ""
 
 
 def _counts(filters: Mapping[str, Sequence[str]] | None = None) -> dict[str, Any]:

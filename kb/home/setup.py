@@ -18,6 +18,7 @@ from kb.core.models import IndexPage
 from kb.editorial import roles
 from kb.editorial.models import EditorApprovalTask
 
+from . import starting_pages
 from .models import HomePage
 
 INDEXES: tuple[tuple[type[IndexPage], str, object], ...] = (
@@ -38,6 +39,7 @@ def set_up(say: Callable[[str], None]) -> None:
     for model, slug, title in INDEXES:
         _index(model, slug, title, homes)
     say(f"{len(INDEXES)} index pages in each language")
+    starting_pages.make(homes)
     groups = roles.apply_roles()
     say(f"roles: {', '.join(groups)}")
     _workflow(homes)

@@ -1,0 +1,128 @@
+"""Home, countries, themes and pages of text, as readers get them."""
+
+import pytest
+from wagtail.models import Page
+
+from kb.core import languages
+from kb.home.models import PlainPage, SiteIdentity
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(site, search_index):
+    made = factories.make_case(
+        "Clean water for Ban Xor",
+        country="LA",
+        sites=[{"key": "a", "country": "LA", "village": "Ban Xor"}],
+        themes=["water_supply"],
+        references=[{"key": "s1", "title": "News"}],
+        results=[
+            {
+                "indicator": "people_tap_water",
+                "before": 10,
+                "after": 2007,
+                "unit": "people",
+                "as_of": "2021",
+                "source": "s1",
+            }
+        ],
+    )
+    search_index()
+    return made
+
+
+@pytest.mark.parametrize("code", languages.CODES)
+def test_the_home_page_opens_in_every_language_with_its_counts(case, client, code):
+    response = client.get(f"/{code}/")
+    assert response.status_code == 200
+    assert response["Content-Language"] == code
+    assert response.context["kind_counts"] == {"case": 1}
+    assert [tile.count for tile in response.context["tiles"] if tile.code == "LA"] == [1]
+
+
+def test_the_home_page_proves_itself_with_a_figure_that_has_a_source(case, client):
+    proof = client.get("/en/").context["proof"]
+    assert proof.figure.after == 2007
+    assert proof.figure.source.title == "News"
+    assert "Ban Xor" in proof.place
+
+
+def test_an_empty_site_says_what_comes_next(site, search_index, client):
+    search_index()
+    response = client.get("/en/")
+    assert response.context["empty"]
+    assert "The first cases are being prepared." in response.text
+
+
+def test_the_home_page_says_so_when_nothing_can_be_counted(site, search_index, client):
+    response = client.get("/en/")
+    assert response.status_code == 200
+    assert not response.context["counted"]
+    assert "not available right now" in response.text
+
+
+def test_a_country_shows_its_cases(case, client):
+    response = client.get("/en/country/la/")
+    assert [card.title_text for card in response.context["cases"]] == ["Clean water for Ban Xor"]
+    assert client.get("/en/country/kh/").context["counts"]["kind"] == {}
+
+
+@pytest.mark.parametrize("address", ["/en/country/xx/", "/en/country/us/", "/en/theme/nothing/"])
+def test_what_is_no_country_or_theme_of_ours_is_not_found(site, client, address):
+    assert client.get(address).status_code == 404
+
+
+def test_a_theme_counts_the_cases_of_its_narrower_themes(case, client):
+    response = client.get("/lo/theme/water_sanitation/")
+    assert response.context["counts"]["kind"] == {"case": 1}
+    assert {door.key: door.count for door in response.context["narrower"]}["water_supply"] == 1
+
+
+def test_a_new_site_has_pages_of_text_in_every_language(site, client):
+    for code in languages.CODES:
+        response = client.get(f"/{code}/privacy/")
+        assert response.status_code == 200
+        assert f"/{code}/about/" in response.text
+
+
+def test_what_an_editor_removed_is_not_made_again(site):
+    from kb.home.setup import set_up
+
+    page = PlainPage.objects.get(locale__language_code="en", slug="about")
+    Page.objects.get(pk=page.pk).delete()
+    set_up(lambda sentence: None)
+    assert not PlainPage.objects.filter(locale__language_code="en", slug="about").exists()
+
+
+def test_a_page_of_text_that_is_unpublished_leaves_the_menu_at_once(site, client):
+    assert "/en/share/" in client.get("/en/").text
+    PlainPage.objects.get(locale__language_code="en", slug="share").unpublish()
+    assert "/en/share/" not in client.get("/en/").text
+
+
+def test_a_colour_that_readers_could_not_see_is_refused(site):
+    from django.core.exceptions import ValidationError
+
+    identity = SiteIdentity(colour="#CCCCCC")
+    with pytest.raises(ValidationError) as refused:
+        identity.clean()
+    assert "colour" in refused.value.message_dict
+    SiteIdentity(colour="#23426B", accent="#2C6A5B").clean()
+
+
+def test_the_name_of_the_site_follows_the_reader(site, client):
+    from wagtail.models import Site
+
+    identity = SiteIdentity.for_site(Site.objects.get(is_default_site=True))
+    identity.names.add(*[_name("en", "Practices that work"), _name("km", "ចំណេះដឹង")])
+    identity.save()
+    assert "ចំណេះដឹង" in client.get("/km/").text
+    assert "Practices that work" in client.get("/th/").text
+
+
+def _name(language, name):
+    from kb.home.models import IdentityName
+
+    return IdentityName(language=language, name=name)
