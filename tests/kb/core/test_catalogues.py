@@ -38,7 +38,7 @@ def test_a_translation_ends_as_the_original_does(locale):
     for entry in CATALOGUES[locale]:
         for text in filter(None, [entry.msgstr, *entry.msgstr_plural.values()]):
             assert text == text.strip(), entry.msgid
-            assert (text[-1] in ":：") == entry.msgid.endswith(":"), entry.msgid
+            assert (text[-1] in ":：៖") == entry.msgid.endswith(":"), entry.msgid
 
 
 @pytest.mark.parametrize("locale", TRANSLATED)
