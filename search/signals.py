@@ -74,7 +74,8 @@ def page_or_child_saved(
     if any(before[name] != getattr(instance, name) for name in _VISIBILITY):
         changes.subtree_changed(instance)
     elif any(before[name] != getattr(instance, name) for name in _ADDRESS):
-        changes.subtree_changed(instance, hides=False)
+        # Another address with the same slug: it was moved, and Wagtail says so only after its transaction.
+        changes.subtree_changed(instance, hides=before["slug"] == instance.slug)
 
 
 def page_or_child_deleted(sender: type[Model], instance: Model, **kwargs: Any) -> None:

@@ -31,7 +31,7 @@ _guard = threading.Lock()
 
 def connect() -> None:
     """Start the thread with the first request of each process, unless the settings say no."""
-    if getattr(settings, "SEARCH_WORKER", True):
+    if settings.SEARCH_WORKER:
         request_started.connect(ensure_started, dispatch_uid="search.worker")
     os.register_at_fork(after_in_child=_forget)
 

@@ -121,6 +121,7 @@ SEARCH_ENGINE = environment.choice("SEARCH_ENGINE", ["embedded", "elasticsearch"
 SEARCH_INDEX_DIR = DATA_DIR / "index"
 SEARCH_INDEX_PREFIX = environment.prefix("SEARCH_INDEX_PREFIX", "kb")
 SEARCH_TIMEOUT = environment.number("SEARCH_TIMEOUT", 3.0)  # seconds, for every call of the engine
+SEARCH_WORKER = True  # a thread in every web process keeps the index fresh; off where tests drain by hand
 ELASTICSEARCH_URL = environment.url("ELASTICSEARCH_URL", "http://127.0.0.1:9200")
 
 # --- Wagtail -------------------------------------------------------------------------------------------
