@@ -10,10 +10,11 @@ from typing import Any
 from django.db.models import Q
 
 from search import hits, languages
+from search.facet_results import LANGUAGE
 from search.models import Record
 from search.params import Params
 from search.queries import Request
-from search.results import Degraded, Results
+from search.results import Degraded, FacetResult, Results, Value
 from search.schema import facet_field
 from search.words import text_of, words
 
@@ -34,8 +35,25 @@ def by_title(request: Request) -> Results:
     total = len(names) - (len(page) - len(found))
     state = Degraded.TITLES if found or params.page > 1 else Degraded.DOWN
     return Results(
-        params=params, total=total, cards=tuple(found), degraded=state, unclosed_quote=request.asked.unclosed
+        facets=tuple(chosen_facets(request)),
+        params=params,
+        total=total,
+        cards=tuple(found),
+        degraded=state,
+        unclosed_quote=request.asked.unclosed,
     )
+
+
+def chosen_facets(request: Request) -> Iterable[FacetResult]:
+    """What was chosen, without counts, so that it can be seen and taken away."""
+    for facet in request.facets:
+        if chosen := request.params.chosen(facet.name):
+            labels = facet.labels(chosen, request.language)
+            values = (Value(key, labels.get(key, key), 0, True, known=key in labels) for key in chosen)
+            yield FacetResult(facet.name, facet.label, tuple(values), facet.size)
+    if codes := request.params.languages:
+        spoken = tuple(Value(code, languages.own_name(code), 0, True) for code in codes)
+        yield FacetResult("language", LANGUAGE, spoken, len(spoken))
 
 
 def _candidates(request: Request) -> Iterable[Record]:

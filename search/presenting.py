@@ -175,9 +175,7 @@ def present(results: Results, language: str, *, filters_open: bool = False) -> S
         results_url=params.query(),
         show_label=_("Show %(what)s") % {"what": total_label(results)},
         filters=params.narrowed,
-        browse=tuple(
-            Link(str(label), url) for source in sources.sources() for label, url in source.browse(language)
-        ),
+        browse=tuple(_browse()),
         exact_url=params.query(exact=not params.exact),
     )
 
@@ -242,7 +240,15 @@ def _tabs(results: Results, params: Params) -> Iterable[Link]:
         )
 
 
+def _browse() -> Iterable[Link]:
+    """Lists without words, which the database gives even while the search is down."""
+    for source in sources.sources():
+        yield Link(capfirst(str(source.label_plural)), Params(kinds=(source.kind,)).query())
+
+
 def _shown(results: Results) -> Iterable[FacetResult]:
+    if results.degraded is not Degraded.NO:  # nothing was counted
+        return
     for facet in results.facets:
         if facet.shown and facet.name not in ("kind", "year") and facet.values:
             yield facet

@@ -71,10 +71,6 @@ class Source(ABC):
         """The key that a card's ornament is drawn from, as on the work's own page; empty for none."""
         return ""
 
-    def browse(self, language: str) -> Sequence[tuple[Lazy, str]]:
-        """Links (label, path) to lists that need no search, for when it is down."""
-        return ()
-
 
 _sources: dict[str, Source] = {}
 

@@ -144,7 +144,9 @@ def test_an_anonymous_search_takes_at_most_six_queries(garden, client, path):
         page = garden.plant(f"Cassava {number}", country="KH", uses="fruit")
         garden.plant(f"ມັນ {number}", code="lo", of=page)
     garden.drain()
-    for _ in range(2):  # the first request of all makes the site's settings, the next one keeps them in memory
+    for _ in range(
+        2
+    ):  # the first request of all makes the site's settings, the next one keeps them in memory
         client.get(path, {"q": "cassava"})
     with CaptureQueriesContext(connection) as queries:
         response = client.get(path, {"q": "cassava", "grown_in": "KH"})

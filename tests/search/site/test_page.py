@@ -163,11 +163,15 @@ def test_engine_down_says_so_with_503_and_titles_answer_where_they_can(garden, c
     html = get(client, "?q=cassava").content.decode()
     assert "Only titles and summaries were searched" in html
     assert "Cassava</mark>" in html
+    listed = get(client, "?kind=plant&grown_in=KH")
+    assert (listed.status_code, "Cambodia" in listed.content.decode()) == (503, True)
     down = get(client, "?q=nowhere")
     assert down.status_code == 503
     assert down["Retry-After"]
     assert "The search is not available right now" in down.content.decode()
     assert "Nothing found" not in down.content.decode()
+    assert 'href="?kind=plant"' in down.content.decode()
+    assert "Cassava" in get(client, "?kind=plant").content.decode()
 
 
 def test_zawgyi_is_recognised(garden, client):
