@@ -1,6 +1,6 @@
 """A work's page: facts on the original, words in every language.
 
-The reasons, and the doors by which a stale copy of a fact could come in, are in `docs/adr/0002`.
+The reasons, and the doors by which a stale copy of a fact could come in, are in `docs/adr/facts-on-the-original.md`.
 """
 
 from __future__ import annotations
