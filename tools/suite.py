@@ -19,7 +19,13 @@ ROOT = Path(__file__).resolve().parent.parent
 # The tests bring their own database, data folder and engine.
 SITE_VARIABLES = ("DATABASE_URL", "DATA_DIR", "SEARCH_ENGINE", "DJANGO_SETTINGS_MODULE", "SITE_URL")
 # These ask no database, or are as slow as they are indifferent to which one it is.
-NOT_ON_POSTGRESQL = ("tests/architecture", "tests/search/contract", "tests/search/engines", "tests/journeys")
+NOT_ON_POSTGRESQL = (
+    "tests/architecture",
+    "tests/search/contract",
+    "tests/search/engines",
+    "tests/journeys",
+    "tests/deploy",
+)
 
 
 class LeftOut(Exception):

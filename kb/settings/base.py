@@ -184,8 +184,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "null": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["console"], "level": _log_level},
-    # A line for each saved page and each task would bury everything else.
-    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "wagtail", "modelsearch")},
+    "loggers": {
+        # Strangers ask for other hosts all day; they get their 400.
+        "django.security.DisallowedHost": {"handlers": ["null"], "propagate": False},
+        # A line for each saved page and each task would bury everything else.
+        **{name: {"level": "WARNING"} for name in ("django_tasks", "wagtail", "modelsearch")},
+    },
 }

@@ -6,23 +6,17 @@ The site is prepared once a run, as `make run` prepares it. `SCREENSHOTS=FOLDER`
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Event, Thread
-from typing import IO
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.database import kept_copy
+from tests.server import serving
 from tools import chromium
-from tools.postgresql import free_port
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -41,52 +35,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-
-
-@contextmanager
-def serving(data_dir: Path, **variables: str) -> Iterator[str]:
-    """The application server on a data folder, with settings from the environment; yields its address."""
-    port = str(free_port())
-    address = f"http://127.0.0.1:{port}"
-    environment = {
-        **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
-        "DJANGO_SETTINGS_MODULE": "kb.settings.development",
-        "DATA_DIR": str(data_dir),
-        "PORT": port,
-        "SITE_URL": address,
-        **variables,
-    }
-    prepared = subprocess.run(
-        [sys.executable, "manage.py", "prepare_site"],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert prepared.returncode == 0, prepared.stderr
-    log, ready = data_dir / "server.log", Event()
-
-    def follow(stream: IO[str]) -> None:
-        with log.open("a", buffering=1) as output:
-            for line in stream:
-                output.write(line)
-                if "Ready:" in line:
-                    ready.set()
-        ready.set()  # it ended
-
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"],
-        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
-    reader = Thread(target=follow, args=(server.stdout,), daemon=True)
-    reader.start()
-    try:
-        assert ready.wait(60), log.read_text()
-        assert server.poll() is None, log.read_text()
-        yield address
-    finally:
-        server.terminate()
-        server.wait(40)
-        reader.join(10)
-        faults = [line for line in log.read_text().splitlines() if "Traceback" in line or " ERROR " in line]
-    assert not faults, log.read_text()
 
 
 @pytest.fixture(scope="session")
