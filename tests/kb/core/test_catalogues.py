@@ -10,7 +10,7 @@ from django.utils.translation.trans_real import to_language
 
 from tools import messages
 
-TRANSLATED = ("fil", "id", "km", "lo", "ms", "th", "vi", "zh_Hans")
+TRANSLATED = ("fil", "id", "km", "lo", "ms", "my", "th", "vi", "zh_Hans")
 CATALOGUES = dict(messages.catalogues())
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,:;?!()]|[,:;?!()][\u4e00-\u9fff]")
 
@@ -38,7 +38,7 @@ def test_a_translation_ends_as_the_original_does(locale):
     for entry in CATALOGUES[locale]:
         for text in filter(None, [entry.msgstr, *entry.msgstr_plural.values()]):
             assert text == text.strip(), entry.msgid
-            assert (text[-1] in ":：៖") == entry.msgid.endswith(":"), entry.msgid
+            assert (text[-1] in ":：៖-") == entry.msgid.endswith(":"), entry.msgid
 
 
 @pytest.mark.parametrize("locale", TRANSLATED)
