@@ -15,6 +15,7 @@ from wagtail.models import Orderable
 from wagtail_localize.fields import TranslatableField
 
 from kb.core.countries import CountryField
+from kb.core.facts import on_original_only
 from kb.core.fields import NarrativeField, PartialDateField
 from kb.core.models import IndexPage, ShardPage, WorkPage
 from kb.vocabulary.fields import TermForeignKey
@@ -117,6 +118,27 @@ class ExpertPage(WorkPage):
     class Meta:
         verbose_name = _("expert")
         verbose_name_plural = _("experts")
+        constraints = [
+            on_original_only(
+                "expert_facts_on_original",
+                empty=(
+                    "name",
+                    "name_own_script",
+                    "name_romanised",
+                    "other_names",
+                    "country",
+                    "orcid",
+                ),
+                null=(
+                    "photo",
+                    "mode",
+                    "consent_date",
+                    "confirmed_on",
+                    "profile_status",
+                ),
+                false=("consent_given",),
+            )
+        ]
 
     @property
     def names(self) -> list[str]:

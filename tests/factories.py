@@ -76,7 +76,7 @@ def make_case(
     given.setdefault("sites", [{"key": "s1", "country": country}])
     given.setdefault("themes", ["water_supply"])
     index = cases.CaseIndexPage.objects.get(locale=locale(language))
-    page = cases.CasePage(title=title, slug=code or f"case-{next(_numbers)}", owner=owner)
+    page = cases.CasePage(title=title, slug=f"case-{next(_numbers)}" if code is None else code, owner=owner)
     _fill(page, given, _CASE_TERMS, _CASE_TERM_ROWS, _CASE_ROWS)
     return add(page, index.shard(country.lower(), country), live=live)
 
@@ -94,7 +94,7 @@ def make_expert(
     """An expert of `country`; rows and columns as for `make_case` (`contacts`, `languages`, `kinds`…)."""
     given = {"title": "Water engineer", "name": name, "country": country, "consent_given": True, **given}
     index = experts.ExpertIndexPage.objects.get(locale=locale(language))
-    page = experts.ExpertPage(slug=code or f"expert-{next(_numbers)}", owner=owner)
+    page = experts.ExpertPage(slug=f"expert-{next(_numbers)}" if code is None else code, owner=owner)
     _fill(page, given, ("mode", "profile_status"), _EXPERT_TERM_ROWS, _EXPERT_ROWS)
     return add(page, index.shard(country.lower(), country), live=live)
 
@@ -112,7 +112,9 @@ def make_collection(
 ) -> cases.CollectionPage:
     """A collection of these cases, in their order, in the section with that slug."""
     index = cases.CollectionIndexPage.objects.get(locale=locale(language))
-    page = cases.CollectionPage(title=title, slug=code or f"collection-{next(_numbers)}", owner=owner)
+    page = cases.CollectionPage(
+        title=title, slug=f"collection-{next(_numbers)}" if code is None else code, owner=owner
+    )
     page.entries = [cases.CollectionEntry(case=case, sort_order=at) for at, case in enumerate(entries)]
     _fill(page, given, (), {}, {})
     return add(page, index.shard(section, section.capitalize()), live=live)

@@ -12,6 +12,7 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.fields import StreamField
 from wagtail_localize.fields import TranslatableField
 
+from kb.core.facts import on_original_only
 from kb.core.fields import NarrativeField, PartialDateField
 from kb.core.models import IndexPage, ShardPage, WorkPage
 from kb.vocabulary.fields import TermForeignKey
@@ -165,3 +166,11 @@ class CasePage(WorkPage):
     class Meta:
         verbose_name = _("case")
         verbose_name_plural = _("cases")
+        constraints = [
+            on_original_only(
+                "case_facts_on_original",
+                empty=("start", "end", "evidence_confirmed_by", "after_end_checked", "licence"),
+                null=("delivery_model", "cooperation_form", "status", "scale", "evidence_level", "after_end"),
+                false=("original_statement",),
+            )
+        ]

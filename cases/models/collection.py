@@ -15,6 +15,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable
 from wagtail_localize.fields import TranslatableField
 
+from kb.core.facts import on_original_only
 from kb.core.fields import NarrativeField
 from kb.core.models import IndexPage, ShardPage, WorkPage
 
@@ -84,6 +85,16 @@ class CollectionPage(WorkPage):
     class Meta:
         verbose_name = _("collection")
         verbose_name_plural = _("collections")
+        constraints = [
+            on_original_only(
+                "collection_facts_on_original",
+                empty=(
+                    "organiser",
+                    "forum_edition",
+                ),
+                null=("year",),
+            )
+        ]
 
 
 class CollectionEntry(Orderable):

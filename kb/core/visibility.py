@@ -8,25 +8,35 @@ the children of an unpublished one.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from enum import IntEnum
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Length, Substr
 from django.utils import timezone
 from wagtail.models import Page
 
 from .models.work import Work
 
 
-def _within_dates(now: datetime) -> Q:
-    started = Q(go_live_at__isnull=True) | Q(go_live_at__lte=now)
-    return started & (Q(expire_at__isnull=True) | Q(expire_at__gt=now))
+class State(IntEnum):
+    """How open a page is. `RESTRICTED`: it can be read, but only by some (a log-in, a password, a group)."""
+
+    CLOSED = 0
+    RESTRICTED = 1
+    PUBLIC = 2
+
+
+def _hidden(now: datetime) -> Q:
+    """Not live, not yet begun or over, whatever the scheduler has come to."""
+    return Q(live=False) | Q(go_live_at__gt=now) | Q(expire_at__lte=now)
 
 
 def _closed(now: datetime) -> QuerySet[Page]:
-    """Pages that hide themselves and everything below them."""
-    return Page.objects.filter(~Q(live=True) | ~_within_dates(now) | Q(view_restrictions__isnull=False))
+    """Pages that hide themselves and everything below them from the public."""
+    return Page.objects.filter(_hidden(now) | Q(view_restrictions__isnull=False))
 
 
 def prefixes(path: str | None) -> list[str]:
@@ -42,21 +52,42 @@ def _with_sources(pages: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-def visible_pks(pages: QuerySet[Any], now: datetime | None = None) -> set[int]:
-    """Which of these pages the public may see, in two queries (a third where plain pages are aliases)."""
-    now = now or timezone.now()
-    rows = list(_with_sources(pages).values("pk", "path", "alias_of_id", "original_path", "alias_of_work"))
+_ROW = ("pk", "path", "alias_of_id", "original_path", "alias_of_work")
+
+
+def _states(rows: Sequence[Mapping[str, Any]], now: datetime) -> dict[int, State]:
+    """States of pages of which the values `_ROW` are given, in one query (two more where plain pages are aliases)."""
     chains = {row["pk"]: {*prefixes(row["path"]), *prefixes(row["original_path"])} for row in rows}
     paths = set().union(*chains.values()) if chains else set()
     if not paths:
-        return set()
-    closed = set(_closed(now).filter(path__in=paths).values_list("path", flat=True))
-    visible = {row["pk"] for row in rows if closed.isdisjoint(chains[row["pk"]]) and not row["alias_of_work"]}
-    aliases = {row["pk"]: row["alias_of_id"] for row in rows if row["pk"] in visible and row["alias_of_id"]}
-    if aliases:
-        sources = visible_pks(Page.objects.filter(pk__in=set(aliases.values())), now)
-        visible -= {pk for pk, source in aliases.items() if source not in sources}
-    return visible
+        return {}
+    closed = _closed(now).filter(path__in=paths).annotate(is_hidden=Exists(_hides_itself(now)))
+    marks = dict(closed.values_list("path", "is_hidden"))
+    found = {}
+    for row in rows:
+        hit = [marks[path] for path in chains[row["pk"]] if path in marks]
+        state = State.PUBLIC if not hit else State.CLOSED if any(hit) else State.RESTRICTED
+        found[row["pk"]] = State.CLOSED if row["alias_of_work"] else state
+    sources = {row["pk"]: row["alias_of_id"] for row in rows if row["alias_of_id"] and found[row["pk"]]}
+    if sources:
+        theirs = states(Page.objects.filter(pk__in=set(sources.values())), now)
+        for pk, source in sources.items():
+            found[pk] = min(found[pk], theirs.get(source, State.CLOSED))
+    return found
+
+
+def _hides_itself(now: datetime) -> QuerySet[Page]:
+    return Page.objects.filter(_hidden(now), pk=OuterRef("pk"))
+
+
+def states(pages: QuerySet[Any], now: datetime | None = None) -> dict[int, State]:
+    """How open each of these pages is, in two queries (two more where plain pages are aliases)."""
+    return _states(list(_with_sources(pages).values(*_ROW)), now or timezone.now())
+
+
+def visible_pks(pages: QuerySet[Any], now: datetime | None = None) -> set[int]:
+    """Which of these pages the public may see: two queries, as for `states`."""
+    return {pk for pk, state in states(pages, now).items() if state is State.PUBLIC}
 
 
 def visible(page_ids: Collection[int]) -> set[int]:
@@ -64,32 +95,51 @@ def visible(page_ids: Collection[int]) -> set[int]:
     return visible_pks(Page.objects.filter(pk__in=page_ids)) if page_ids else set()
 
 
+def state_of(page: Page, now: datetime | None = None) -> State:
+    """How open this page is, as the database has it now."""
+    return states(Page.objects.filter(pk=page.pk), now).get(page.pk, State.CLOSED)
+
+
 def is_public(page: Page, now: datetime | None = None) -> bool:
     """Whether the public may see this page, as the database has it now."""
-    return bool(visible_pks(Page.objects.filter(pk=page.pk), now))
+    return state_of(page, now) is State.PUBLIC
+
+
+def fetch(pages: QuerySet[Any]) -> list[tuple[Any, State]]:
+    """The pages of a short queryset, each with how open it is, in two queries."""
+    found = list(_with_sources(pages))
+    state = _states([{name: getattr(page, name) for name in _ROW} for page in found], timezone.now())
+    return [(page, state[page.pk]) for page in found]
 
 
 def public(pages: QuerySet[Any], now: datetime | None = None) -> QuerySet[Any]:
-    """The pages of this queryset that the public may see."""
+    """The pages of this queryset that the public may see, as a queryset: for many pages at once."""
     now = now or timezone.now()
     closed = _closed(now)
     pages = _with_sources(pages).exclude(pk__in=closed.values("pk")).exclude(alias_of_work=True)
-    no_work = Q(original_path__isnull=True)
-    pages = pages.filter(no_work | ~Q(original_path__in=closed.values("path")))
-    for prefix in _shortest(closed.filter(numchild__gt=0).values_list("path", flat=True).order_by("path")):
-        pages = pages.exclude(path__startswith=prefix)
-        pages = pages.filter(no_work | ~Q(original_path__startswith=prefix))
+    pages = pages.filter(Q(original_path__isnull=True) | ~Q(original_path__in=closed.values("path")))
+    tops = _shortest(closed.filter(numchild__gt=0).order_by("path").values_list("path", "pk").distinct())
+    if tops:
+        pages = pages.exclude(Exists(_above(tops, "path"))).exclude(Exists(_above(tops, "original_path")))
     if hidden := _hidden_aliases(now):
         pages = pages.exclude(pk__in=hidden)
     return pages
 
 
-def _shortest(paths: Iterable[str]) -> list[str]:
-    """Paths without those that lie below another of them; the input is sorted."""
-    kept: list[str] = []
-    for path in paths:
-        if not kept or not path.startswith(kept[-1]):
-            kept.append(path)
+def _above(tops: Collection[int], path: str) -> QuerySet[Page]:
+    """Those of the pages `tops` that stand above, or at, the outer page's `path`."""
+    start = Substr(OuterRef(path), 1, Length("path"))
+    return Page.objects.filter(pk__in=tops).annotate(start=start).filter(path=F("start"))
+
+
+def _shortest(rows: Iterable[tuple[str, int]]) -> list[int]:
+    """Ids of the pages that do not lie below another of them; the paths are sorted."""
+    kept: list[int] = []
+    last = None
+    for path, pk in rows:
+        if last is None or not path.startswith(last):
+            kept.append(pk)
+            last = path
     return kept
 
 

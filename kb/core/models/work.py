@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 CODE = RegexValidator(r"^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$", _("Use small letters a–z, digits and hyphens."))
+
+
+def _numbered(base: str) -> Iterator[str]:
+    yield base
+    yield from (f"{base}-{number}" for number in count(2))
 
 
 class WorkQuerySet(models.QuerySet):
@@ -18,6 +28,17 @@ class WorkQuerySet(models.QuerySet):
             if found := rows.filter(**lookup).values_list("original_id", flat=True).first():
                 return found
         return None
+
+    def identify(self, key: Any, **identity: Any) -> None:
+        """Write what a work is known by, if anything of it is new."""
+        if not self.filter(pk=key, **identity).exists():
+            self.update_or_create(pk=key, defaults=identity)
+
+    def free_code(self, title: str, kind: str) -> str:
+        """A code that no work has: the title in Latin letters, or the kind where it has none, and a number."""
+        base = slugify(title)[:50].strip("-") or kind
+        taken = set(self.filter(code__startswith=base).values_list("code", flat=True))
+        return next(code for code in _numbered(base) if code not in taken)
 
 
 class Work(models.Model):

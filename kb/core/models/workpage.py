@@ -5,24 +5,24 @@ The reasons, and the doors by which a stale copy of a fact could come in, are in
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar, Self
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import StreamValue
 from wagtail.models import Locale, Page, PageViewRestriction
 
-from .. import versions, visibility
-from ..forms import WorkForm
-from .work import CODE, Work
+from .. import languages, versions, visibility
+from ..forms import WorkCopyForm, WorkForm
+from ..words import fingerprint
+from .work import Work
 
 
 class TranslationState(models.TextChoices):
@@ -70,6 +70,10 @@ class WorkPage(Page):
     based_on = models.CharField(max_length=64, blank=True, editable=False)
 
     base_form_class = WorkForm
+    copy_form_class = WorkCopyForm
+    # A translation starts as a copy of the words in the ordinary editor, which has the workflow; the editor of
+    # single sentences is one click away ("Start Synced translation").
+    localize_default_translation_mode = "simple"
 
     class Meta:
         abstract = True
@@ -107,22 +111,26 @@ class WorkPage(Page):
 
     def words(self) -> dict[str, Any]:
         """The words of this page in a form that can be compared and stored."""
-        fields = {name: self._meta.get_field(name) for name in self.WORDS}
-        return {name: field.get_prep_value(field.value_from_object(self)) for name, field in fields.items()}
+        fields = [self._meta.get_field(name) for name in self.WORDS]
+        return {field.name: _raw(field.value_from_object(self)) for field in fields}
 
     # --- facts live once ------------------------------------------------------------------------------
 
     def blank_facts(self) -> None:
         """Empty every fact in memory, so that a translation can never be saved with one."""
+        held = self.__dict__.get(
+            "_cluster_related_objects", {}
+        )  # rows in memory; the others are never written
         for name in (*self.FACTS, *self.CHILD_ACCESSORS):
             try:
                 field = self._meta.get_field(name)
-            except LookupError:
-                field = None
-            if field is not None and field.concrete and not field.many_to_many and not field.auto_created:
+            except FieldDoesNotExist:
+                continue
+            if field.auto_created:
+                if name in held:
+                    setattr(self, name, [])
+            elif not field.many_to_many:
                 setattr(self, name, field.get_default())
-            elif field is None or field.auto_created:
-                setattr(self, name, [])
 
     def copy_for_translation(
         self,
@@ -133,12 +141,13 @@ class WorkPage(Page):
     ) -> Self:
         exclude = [*(exclude_fields or []), *self.FACTS, *self.CHILD_ACCESSORS]
         page = super().copy_for_translation(locale, copy_parents, alias, exclude)
-        page.original_id = self.original_id or self.pk
-        page.translation_state = TranslationState.HUMAN
-        page.based_on = self.facts_page.words_hash
-        type(page).objects.filter(pk=page.pk).update(
-            original_id=page.original_id, translation_state=page.translation_state, based_on=page.based_on
-        )
+        if not alias:  # an alias is a copy of everything, and is never shown
+            page.original_id = self.original_id or self.pk
+            page.translation_state = TranslationState.HUMAN
+            page.translation_date = timezone.localdate()
+            page.based_on = self.facts_page.words_hash
+            page.save(clean=False)
+            page.save_revision(changed=False, clean=False)
         return page
 
     def with_content_json(self, content: Mapping[str, Any]) -> Self:
@@ -160,12 +169,15 @@ class WorkPage(Page):
 
     def clean(self) -> None:
         super().clean()
+        self._clean_code()
         if self.is_translation:
             self._clean_translation()
-            return
-        CODE(self.slug)
-        if Work.objects.filter(code=self.slug).exclude(pk=self.translation_key).exists():
-            raise ValidationError({"slug": _("“%(code)s” is taken. Choose another.") % {"code": self.slug}})
+        elif self.alias_of_id is None:
+            self._clean_original()
+
+    def _clean_original(self) -> None:
+        if self.translation_state != TranslationState.ORIGINAL:
+            raise ValidationError(_("These words are the original, no translation."))
         others = type(self).objects.filter(translation_key=self.translation_key, original=None, alias_of=None)
         if others.exclude(pk=self.pk).exists():
             raise ValidationError(_("There is an original already. Add a translation to it."))
@@ -174,27 +186,64 @@ class WorkPage(Page):
         original = self.facts_page
         if original.is_translation or original.translation_key != self.translation_key:
             raise ValidationError(_("A translation belongs to the original of the same record."))
-        if self.slug != original.slug:
-            raise ValidationError({"slug": _("The slug is that of the original: %s") % original.slug})
+        if self.translation_state == TranslationState.ORIGINAL:
+            raise ValidationError({"translation_state": _("Say how this translation came to be.")})
+
+    def _clean_code(self) -> None:
+        """A slug is a code, unique over all works: drafts are held to it, too."""
+        if self.is_translation or self.alias_of_id is not None:
+            return
+        try:
+            Work._meta.get_field("code").run_validators(self.slug)
+        except ValidationError as error:
+            raise ValidationError({"slug": error.messages}) from None
+        if Work.objects.filter(code=self.slug).exclude(pk=self.translation_key).exists():
+            raise ValidationError({"slug": _("“%(code)s” is taken. Choose another.") % {"code": self.slug}})
+
+    def _give_code(self) -> None:
+        if self.is_translation:
+            self.slug = self.facts_page.slug
+        elif not self.slug:
+            self.slug = Work.objects.free_code(self.title, self.KIND)
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        if self.is_translation:
-            original: Any = self.facts_page
-            self.slug = original.slug
+        self._give_code()
         super().full_clean(*args, **kwargs)
 
+    def minimal_clean(self) -> None:
+        """What a draft must fulfil."""
+        self._give_code()
+        super().minimal_clean()
+        self._clean_code()
+
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self._join_work()
         if self.is_translation:
+            self.slug = self.facts_page.slug
             self.blank_facts()
-        self._follow_words()
+        update_fields = kwargs.get("update_fields")
+        if update_fields is None or not {*self.WORDS, *_STATE}.isdisjoint(update_fields):
+            self._follow_words()
+            if update_fields is not None:
+                kwargs["update_fields"] = {*update_fields, "words_hash", "words_changed_at", "based_on"}
         super().save(*args, **kwargs)
         if not self.is_translation and self.alias_of_id is None:
-            identity = {"kind": self.KIND, "code": self.slug, "original_id": self.pk}
-            Work.objects.update_or_create(pk=self.translation_key, defaults=identity)
+            Work.objects.identify(self.translation_key, kind=self.KIND, code=self.slug, original_id=self.pk)
+
+    def _join_work(self) -> None:
+        """A new page of a work that has an original is a translation, whoever makes it."""
+        if self._state.adding and self.original_id is None and self.alias_of_id is None:
+            work = Work.objects.filter(pk=self.translation_key).first()
+            if work is not None and work.original_id not in (None, self.pk):
+                self.original_id = work.original_id
+                self.translation_state = TranslationState.HUMAN
 
     def _follow_words(self) -> None:
-        text = json.dumps(self.words(), sort_keys=True, default=str, ensure_ascii=False)
-        current = hashlib.sha256(text.encode()).hexdigest()
+        """Note when the words change. A translation then follows the original as it is now, and also when
+        somebody says anew how or when it was made or checked.
+        """
+        state = [getattr(self, name) for name in _STATE] if self.is_translation else []
+        current = fingerprint({**self.words(), "": [str(each) for each in state]})
         if current == self.words_hash:
             return
         self.words_hash = current
@@ -203,11 +252,6 @@ class WorkPage(Page):
             self.based_on = self.facts_page.words_hash
 
     # --- serving --------------------------------------------------------------------------------------
-
-    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
-        if self.alias_of_id is not None or not self.facts_page.live:
-            raise Http404
-        return super().route(request, path_components)
 
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
         """A translation is as private as its original."""
@@ -219,18 +263,40 @@ class WorkPage(Page):
             )
         return own
 
+    @classmethod
+    def versions_of(cls, translation_key: Any) -> list[tuple[Self, visibility.State]]:
+        """All versions of a work with how open they are: the original first, then as the language table has them."""
+        pages = cls.objects.filter(translation_key=translation_key).select_related("locale", "original")
+        found = visibility.fetch(pages)
+        originals = {page.pk: page for page, _state in found if not page.is_translation}
+        for page, _state in found:
+            if page.original_id in originals:
+                page.original = originals[page.original_id]  # one object, however many translations
+        return sorted(found, key=lambda each: _rank(each[0]))
+
     def public_versions(self) -> list[Self]:
-        """The versions that the public may see, in the order of the language table, original first."""
-        pages = visibility.public(type(self).objects.filter(translation_key=self.translation_key))
-        return sorted(
-            pages.select_related("locale", "original"), key=lambda page: (page.is_translation, page.locale_id)
-        )
+        """The versions that the public may see, in the order of `versions_of`."""
+        found = self.versions_of(self.translation_key)
+        return [page for page, state in found if state is visibility.State.PUBLIC]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-
         context = super().get_context(request, *args, **kwargs)
         context.update(versions.context(self, get_language() or self.language_code()))
         return context
 
     def get_cache_key_components(self) -> list[Any]:
         return [*super().get_cache_key_components(), self.facts_page.last_published_at]
+
+
+_STATE = ("translation_state", "translation_date")
+
+
+def _raw(value: Any) -> Any:
+    return value.get_prep_value() if isinstance(value, StreamValue) else value
+
+
+def _rank(page: WorkPage) -> tuple[bool, int]:
+    code = page.locale.language_code
+    return page.is_translation, languages.CODES.index(code) if code in languages.CODES else len(
+        languages.CODES
+    )
