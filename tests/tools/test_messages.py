@@ -35,8 +35,9 @@ def found(tmp_path, monkeypatch):
     return messages.messages_in_code()
 
 
-def catalogue(*entries):
+def catalogue(*entries, locale="lo"):
     made = polib.POFile()
+    made.metadata = {"Plural-Forms": messages.plural_forms(locale)}
     made.extend(polib.POEntry(**entry) for entry in entries)
     return made
 
@@ -63,9 +64,15 @@ def test_what_a_catalogue_lacks_is_said():
 
 
 def test_a_placeholder_that_the_message_lacks_is_said():
-    wrong = catalogue({"msgid": "%(n)s cases", "msgstr": "%(m)s kaso"})
-    (problem,) = messages.problems("fil", wrong, {Message("%(n)s cases")})
-    assert "%(m)s" in problem
+    wrong = catalogue({"msgid": "%(n)s cases", "msgstr": "%(m)s kaso"}, locale="fil")
+    unknown, lost = messages.problems("fil", wrong, {Message("%(n)s cases")})
+    assert "%(m)s" in unknown
+    assert "%(n)s" in lost
+
+
+def test_plural_forms_that_are_not_those_of_the_language_are_said():
+    (problem,) = messages.problems("fil", catalogue(locale="lo"), set())
+    assert "plural forms" in problem
 
 
 def test_update_adds_sorts_and_drops(tmp_path):
