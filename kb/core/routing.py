@@ -53,7 +53,9 @@ def _version(
     A version that is private to others gives way to a public one. When all are private, the one asked for, or
     the best of them, answers with its restriction.
     """
-    found = [(page, state) for page, state in _versions(key) if state is not State.CLOSED]
+    found: list[tuple[Any, State]] = [
+        (page, state) for page, state in _versions(key) if state is not State.CLOSED
+    ]
     if asked is None and not _knows(found, path_components):
         return None
     own = next((each for each in found if each[0].pk == asked), None)

@@ -27,6 +27,7 @@ def convert_to_alias(request: HttpRequest, page_id: int) -> HttpResponse:
 def update_translations(request: HttpRequest, translation_source_id: int) -> HttpResponse:
     """Translations get new sentences of the original as drafts; only who may publish can publish them here."""
     if request.method == "POST" and not request.user.is_superuser:
-        request.POST = request.POST.copy()
-        request.POST.pop("publish_translations", None)
+        data = request.POST.copy()
+        data.pop("publish_translations", None)
+        request.POST = data  # type: ignore[assignment]
     return UpdateTranslationsView.as_view()(request, translation_source_id=translation_source_id)

@@ -42,6 +42,8 @@ class WorkPage(Page):
     a translation keeps them empty.
     """
 
+    slug: str  # Wagtail has no types
+    original_id: int | None
     KIND: ClassVar[str]
     FACTS: ClassVar[Sequence[str]] = ()
     CHILD_ACCESSORS: ClassVar[Sequence[str]] = ()
