@@ -30,10 +30,9 @@ class _LeadsToSearch(Page):
         """This page in another locale, made live when it is missing."""
         found = self.get_translation_or_none(locale)
         if found is None:
-            found = self.copy_for_translation(locale, copy_parents=False)
-            found.slug = self.slug
-            found.save()
-            found.save_revision().publish(skip_permission_checks=True)
+            parent = self.get_parent().get_translation(locale)
+            identity = {"title": self.title, "slug": self.slug, "translation_key": self.translation_key}
+            found = parent.add_child(instance=type(self)(locale=locale, live=True, **identity))
         return found.specific
 
 
