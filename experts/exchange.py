@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from kb.core import cldr
-from kb.core.models import ShardPage
-from kb.exchange.fields import Day, Flag, Integer, Lines, PartialDay, Rich, Rows, Tags, Term, Text
-from kb.exchange.works import WorkExchange
+from kb.exchange.fields import Day, Flag, Integer, Language, Lines, PartialDay, Picture, Rich, Term, Text
+from kb.exchange.rows import Rows, Tags
+from kb.exchange.works import Place, WorkExchange
 
 from . import models
 
@@ -25,12 +25,14 @@ class ExpertExchange(WorkExchange):
         Text("name_own_script"),
         Text("name_romanised"),
         Lines("other_names"),
+        Picture("photo"),
         Text("country", required=True),
         Rows("kinds", models.ExpertKind, [Term("term", scheme="expert_kind")], attr="kind_rows", bare=True),
         Rows(
             "languages",
             models.ExpertLanguage,
-            [Text("language", required=True), Term("level", scheme="language_level")],
+            [Language("language", required=True), Term("level", scheme="language_level")],
+            unique="language",
         ),
         Rows(
             "positions",
@@ -41,6 +43,7 @@ class ExpertExchange(WorkExchange):
             "expertise",
             models.ExpertExpertise,
             [Term("theme", scheme="theme", required=True), Term("level", scheme="expertise_level")],
+            unique="theme",
         ),
         Rows("country_experience", models.ExpertCountry, [Text("country")], bare=True),
         Rows(
@@ -79,15 +82,22 @@ class ExpertExchange(WorkExchange):
     )
     words = (Text("title", required=True), Text("summary"), Rich("biography"))
 
-    def shard(self, page: models.ExpertPage) -> ShardPage:
-        index = models.ExpertIndexPage.objects.get(locale=page.locale)
-        return index.shard(page.country.lower(), cldr.country_name(page.country, page.locale.language_code))
+    related = (
+        *(rows.attribute for rows in facts if isinstance(rows, Rows)),
+        "tagged_items__tag",
+    )
 
-    def dump_facts(self, original: Any, *, private: bool) -> dict[str, Any]:
-        facts = super().dump_facts(original, private=private)
-        if not private and "contacts" in facts:
-            facts["contacts"] = [row for row in facts["contacts"] if row["visibility"] == PUBLIC]
-        return facts
+    def place(self, page: models.ExpertPage) -> Place:
+        title = cldr.country_name(page.country, page.locale.language_code)
+        return Place(models.ExpertIndexPage, page.country.lower(), title)
+
+    def leave_out_private(self, facts: dict[str, Any]) -> None:
+        facts["contacts"] = [row for row in facts.get("contacts", ()) if row["visibility"] == PUBLIC]
+        if not facts["contacts"]:
+            del facts["contacts"]
+
+    def leave_out_hidden(self, original: Any, record: dict[str, Any]) -> None:
+        record["facts"].pop("photo", None)  # photographs do not travel with one record
 
     def keep(self, original: Any, facts: Mapping[str, Any]) -> Mapping[str, Any]:
         """A file without private contacts was exported without them: those on the site stay."""

@@ -30,6 +30,7 @@ def load(progress: Callable[[int, int, str], None]) -> Report:
         progress(number, len(paths), path.stem)
         report = import_file(path)
         total.outcomes.update(report.outcomes)
+        total.failed += report.failed
         total.problems.extend(
             LineProblem(each.line, f"{path.name} {each.field}", each.reason) for each in report.problems
         )

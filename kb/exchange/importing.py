@@ -1,28 +1,29 @@
 """Reading a file of records: line by line, every problem reported, nothing else lost.
 
-Memory does not grow with the file: of a line that waits for another, only its place is kept.
+Memory does not grow with the file: of a line that waits for another, only its place is kept, and of the problems
+the first thousand.
 """
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from jsonschema import Draft202012Validator
 
 from kb.vocabulary.snapshot import held
 
-from . import pictures, registry
-from .fields import Problem, Unresolved
+from . import registry
+from .loading import Loader
+from .parsing import BLANK, LINE_LIMIT, parse
+from .pictures import Album, opened
+from .problems import Collector, Problem, Problems
 
-LINE_LIMIT = 8 * 1024 * 1024  # bytes; a record of ten long texts has a tenth of it
+PROBLEMS_KEPT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,14 @@ class LineProblem:
 
 @dataclass
 class Report:
-    """What an import did. `outcomes` counts "created", "updated" and "unchanged"."""
+    """What an import did.
+
+    `outcomes` counts "created", "updated" and "unchanged", `failed` the lines that did not go in; `problems`
+    holds the first thousand; `kept` is False when nothing stayed.
+    """
 
     outcomes: Counter[str] = field(default_factory=Counter)
+    failed: int = 0
     problems: list[LineProblem] = field(default_factory=list)
     kept: bool = True
 
@@ -62,24 +68,34 @@ def import_file(
     *,
     dry_run: bool = False,
     strict: bool = False,
+    overwrite_drafts: bool = False,
     progress: Progress | None = None,
     problem: Callable[[LineProblem], None] | None = None,
 ) -> Report:
-    """Import a file of records.
+    """Import a file of records; what goes in is published at once.
 
-    Good lines go in and bad ones are reported; with `strict` all or none; with `dry_run` nothing stays.
-    `progress(bytes done, bytes of the file)` is called after every line, `problem` as soon as one is found.
+    Good lines go in and bad ones are reported; with `strict` all or none; with `dry_run` nothing stays. Both
+    hold one transaction for the whole file. `progress(bytes done, bytes of the file)` is called after every line,
+    `problem` as soon as one is found.
     """
     report = Report()
-    with path.open("rb") as stream, held(), pictures.folder(path.parent):
-        run = _Run(stream, path.stat().st_size, report, progress, problem)
+    with path.open("rb") as stream, held(), opened(Album(source=path.resolve().parent)) as album:
+        run = _Run(
+            stream,
+            path.stat().st_size,
+            report,
+            album,
+            Loader(overwrite_drafts=overwrite_drafts),
+            progress,
+            problem,
+        )
         if not (dry_run or strict):
             run.all()
             return report
         try:
-            with transaction.atomic():
+            with album.attempt(), transaction.atomic():
                 run.all()
-                if dry_run or report.problems:
+                if dry_run or report.failed:
                     raise _GiveUp
         except _GiveUp:
             report.kept = False
@@ -91,6 +107,8 @@ class _Run:
     stream: BinaryIO
     size: int
     report: Report
+    album: Album
+    loader: Loader
     progress: Progress | None
     on_problem: Callable[[LineProblem], None] | None
 
@@ -100,7 +118,7 @@ class _Run:
             for number, place, line in self._lines()
             if not self._line(number, line, final=False)
         ]
-        while waiting:
+        while waiting:  # for records that stand further down
             left = [
                 (number, place)
                 for number, place in waiting
@@ -116,115 +134,58 @@ class _Run:
         number = 0
         while True:
             place = self.stream.tell()
-            line = self.stream.readline(LINE_LIMIT)
+            line = self.stream.readline(LINE_LIMIT + 1)
             if not line:
                 return
             number += 1
-            while (
-                not line.endswith(b"\n")
-                and len(line) >= LINE_LIMIT
-                and (rest := self.stream.readline(LINE_LIMIT))
-            ):
-                if rest.endswith(b"\n"):
-                    break
-            if line.strip():
+            rest = line
+            while rest and not rest.endswith(b"\n"):  # a line that is too long, or the last one
+                rest = self.stream.readline(LINE_LIMIT)
+            if line.strip(BLANK):
                 yield number, place, line
             if self.progress:
                 self.progress(self.stream.tell(), self.size)
 
     def _at(self, place: int) -> bytes:
         self.stream.seek(place)
-        return self.stream.readline(LINE_LIMIT)
+        return self.stream.readline(LINE_LIMIT + 1)
 
     def _line(self, number: int, line: bytes, *, final: bool) -> bool:
         """Import one line; False when it waits for a record that may come later."""
         try:
-            record = parse(line)
-            exchange = registry.get(record.get("kind"))
-            assert exchange is not None
-            with transaction.atomic():
-                self.report.outcomes[exchange.load(record)] += 1
-        except Unresolved as waits:
-            if not final:
+            with self.album.attempt(), transaction.atomic():
+                self.report.outcomes[self._import(line)] += 1
+        except Problems as found:
+            self.loader.forget()
+            if found.wait and not final:
                 return False
-            self._tell(number, waits)
-        except Problem as found:
             self._tell(number, found)
-        except _Problems as found:
-            for each in found.problems:
-                self._tell(number, each)
         return True
 
-    def _tell(self, number: int, problem: Problem) -> None:
-        told = LineProblem(number, problem.field, problem.reason)
-        self.report.problems.append(told)
-        if self.on_problem:
-            self.on_problem(told)
+    def _import(self, line: bytes) -> str:
+        record, wrong = parse(line)
+        exchange = registry.get(record["kind"])
+        assert exchange is not None
+        problems = Collector(wrong)
+        known = {each.field for each in wrong}
+        try:
+            values = exchange.read(record)
+        except Problems as found:
+            more = [each for each in found.problems if each.field not in known]
+            definite = [each for each in more if not each.waits]
+            problems.take(Problems(definite if wrong or definite else more))
+        problems.settle()
+        return self.loader.load(exchange, record, values)
+
+    def _tell(self, number: int, found: Problems) -> None:
+        self.report.failed += 1
+        for each in found.problems:
+            told = _told(number, each)
+            if len(self.report.problems) < PROBLEMS_KEPT:
+                self.report.problems.append(told)
+            if self.on_problem:
+                self.on_problem(told)
 
 
-class _Problems(Exception):
-    def __init__(self, problems: list[Problem]):
-        self.problems = problems
-        super().__init__(str(problems))
-
-
-def parse(line: bytes) -> Mapping[str, Any]:
-    """The record in one line. Raises `Problem` or several at once when it does not fit the schema."""
-    if len(line) >= LINE_LIMIT:
-        raise Problem("record", _("This line is longer than 8 MB."))
-    try:
-        text = line.decode("utf-8-sig")
-        record = json.loads(text, parse_constant=_no_constant)
-    except UnicodeDecodeError:
-        raise Problem("record", _("This line is not UTF-8.")) from None
-    except (ValueError, RecursionError) as error:
-        raise Problem("record", _("This line is not JSON: %s.") % error) from None
-    if not isinstance(record, dict):
-        raise Problem("record", _("A line holds one JSON object."))
-    if registry.get(record.get("kind")) is None:
-        known = ", ".join(exchange.kind for exchange in registry.kinds())
-        raise Problem("kind", _("This says what the record is: one of %s.") % known)
-    _no_control_characters(record)
-    problems = [_problem(error) for error in _validator(record["kind"]).iter_errors(record)]
-    if problems:
-        raise _Problems(problems)
-    return record
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
-
-
-def _no_control_characters(value: Any, path: str = "") -> None:
-    if isinstance(value, str):
-        if "\x00" in value or any(0xD800 <= ord(character) <= 0xDFFF for character in value):
-            raise Problem(
-                path, _("This text has a character that cannot be stored (NUL or half a character).")
-            )
-    elif isinstance(value, dict):
-        for key, each in value.items():
-            _no_control_characters(each, f"{path}.{key}".lstrip("."))
-    elif isinstance(value, list):
-        for index, each in enumerate(value):
-            _no_control_characters(each, f"{path}[{index}]")
-
-
-@lru_cache(maxsize=16)
-def _validator(kind: str) -> Draft202012Validator:
-    exchange = registry.get(kind)
-    assert exchange is not None
-    return Draft202012Validator(exchange.schema())
-
-
-def _problem(error: Any) -> Problem:
-    path = "".join(
-        f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.absolute_path
-    ).lstrip(".")
-    if error.validator == "anyOf":  # a value or null: say what is wrong with the value
-        inner = next(
-            (each for each in error.context if each.validator != "type" or each.validator_value != "null"),
-            None,
-        )
-        if inner is not None:
-            return _problem(inner)
-    return Problem(path or "record", error.message if len(error.message) < 300 else error.message[:300] + "…")
+def _told(number: int, problem: Problem) -> LineProblem:
+    return LineProblem(number, problem.field or "record", problem.reason)

@@ -1,4 +1,4 @@
-"""Which kinds can be exchanged: content apps register theirs in `apps.ready()`, in the order of import."""
+"""Which kinds can be exchanged: content apps register theirs in `apps.ready()`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,14 @@ def register(exchange: WorkExchange) -> None:
 
 def kinds() -> tuple[WorkExchange, ...]:
     """All kinds, those that others point to first."""
-    return tuple(_kinds.values())
+    ordered: list[WorkExchange] = []
+    left = list(_kinds.values())
+    while left:
+        names = {exchange.kind for exchange in left}
+        ready = [exchange for exchange in left if names.isdisjoint(exchange.points_to)] or left
+        ordered.extend(ready)
+        left = [exchange for exchange in left if exchange not in ready]
+    return tuple(ordered)
 
 
 def get(kind: object) -> WorkExchange | None:
@@ -29,8 +36,10 @@ def get(kind: object) -> WorkExchange | None:
 
 def schema() -> dict[str, Any]:
     """The published JSON Schema of one line of a file."""
+    schemas = [exchange.schema() for exchange in kinds()]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"Exchange format of the knowledge base, version {FORMAT}: one line",
-        "oneOf": [exchange.schema() for exchange in kinds()],
+        "oneOf": [{name: part for name, part in schema.items() if name != "$defs"} for schema in schemas],
+        "$defs": {name: part for schema in schemas for name, part in schema["$defs"].items()},
     }

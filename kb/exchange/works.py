@@ -1,21 +1,43 @@
-"""How one kind of work is read from a record and written to one."""
+"""What one kind of work is in a file: its fields, its schema, and how a record is written and read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from wagtail.models import Locale, Page
+from jsonschema import Draft202012Validator
+from wagtail.models import Page
 
-from kb.core import languages
-from kb.core.models import ShardPage, TranslationState, Work, WorkPage
+from kb.core import languages, visibility
+from kb.core.models import IndexPage, TranslationState, Work, WorkPage
 
-from .fields import Day, Field, Problem, object_schema, read_all, write_all
+from . import shape
+from .fields import Day, Text, name_of
+from .problems import Collector, Problems
+from .rows import object_schema, read_all, write_all
 
 FORMAT = 1
-OUTDATED = "outdated"  # a hash that no text has: marks words made from an older original
+STATE = (Text("state", attr="translation_state", required=True), Day("state_date", attr="translation_date"))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a new original belongs: the shard of an index with that slug, and its title when it must be made."""
+
+    index: type[IndexPage]
+    slug: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Attributes to set: those of the facts, and those of the words by language."""
+
+    facts: Mapping[str, Any]
+    words: Mapping[str, Mapping[str, Any]]
 
 
 class WorkExchange:
@@ -25,18 +47,25 @@ class WorkExchange:
     model: ClassVar[type[WorkPage]]
     facts: ClassVar[Sequence[Any]]
     words: ClassVar[Sequence[Any]]
+    related: ClassVar[Sequence[str]] = ()  # what an export fetches beside the originals
+    points_to: ClassVar[Sequence[str]] = ()  # kinds that must be in a file before this one
 
-    def shard(self, page: WorkPage) -> ShardPage:
-        """Where a new original of this kind belongs, in its own locale."""
+    def place(self, page: Any) -> Place:
+        """Where a new original of this kind belongs."""
         raise NotImplementedError(f"{type(self).__name__} does not say where its pages belong.")
+
+    def check(self, record: Mapping[str, Any], problems: Collector) -> None:
+        """Add what is wrong between the fields of a record."""
+
+    def keep(self, original: Any, facts: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Facts to set on an existing original; a kind may hold on to what a file does not carry."""
+        return facts
 
     # --- schema ---------------------------------------------------------------------------------------
 
     def schema(self) -> dict[str, Any]:
         """JSON Schema of a record of this kind."""
-        text = {"type": "string"}
-        words = object_schema([*_STATE, *self.words])
-        words["required"] = ["state", *words.get("required", [])]
+        words = object_schema([*STATE, *self.words], self.model)
         words["properties"].update(
             state={"enum": list(TranslationState.values)},
             outdated={"type": "boolean"},
@@ -49,176 +78,129 @@ class WorkExchange:
             "properties": {
                 "format": {"const": FORMAT},
                 "kind": {"const": self.kind},
-                "external_id": {**text, "minLength": 1, "maxLength": 120},
-                "slug": {**text, "pattern": r"^[a-z0-9](?:[a-z0-9-]{1,58}[a-z0-9])$"},
+                "external_id": {"type": "string", "pattern": shape.NAME, "maxLength": 120},
+                "slug": {"type": "string", "pattern": shape.SLUG},
                 "original_language": {"enum": list(languages.CODES)},
                 "demonstration": {"type": "boolean"},
-                "facts": object_schema(self.facts),
+                "facts": object_schema(self.facts, self.model),
                 "words": {
                     "type": "object",
                     "minProperties": 1,
                     "additionalProperties": False,
-                    "properties": dict.fromkeys(languages.CODES, words),
+                    "properties": {code: {"$ref": f"#/$defs/{self.kind}_words"} for code in languages.CODES},
                 },
             },
+            "$defs": {f"{self.kind}_words": words},
         }
+
+    @cached_property
+    def validator(self) -> Draft202012Validator:
+        return Draft202012Validator(self.schema())
 
     # --- writing --------------------------------------------------------------------------------------
 
     def dump(self, original: Any, *, private: bool = False) -> dict[str, Any]:
         """The record of a work. `private` adds what only the people concerned may see."""
+        pages = self.model.objects.filter(translation_key=original.translation_key, alias_of=None)
+        record = self.record(original, pages.select_related("locale", "original"))
+        if not private:
+            self.leave_out_private(record["facts"])
+        return record
+
+    def dump_public(self, original: Any) -> dict[str, Any]:
+        """The record of a work as anybody may have it: what the public sees on its page."""
+        record = self.record(original, original.public_versions())
+        self.leave_out_private(record["facts"])
+        self.leave_out_hidden(original, record)
+        return record
+
+    def record(self, original: Any, pages: Iterable[Any]) -> dict[str, Any]:
         work = original.work
-        pages = sorted(
-            self.versions(original), key=lambda page: (page.is_translation, page.locale.language_code)
-        )
+        ordered = sorted(pages, key=lambda page: (page.is_translation, page.locale.language_code))
         record = {
             "format": FORMAT,
             "kind": self.kind,
-            "external_id": work.external_id or work.code,
+            "external_id": name_of(work),
             "slug": work.code,
             "original_language": original.locale.language_code,
-            "facts": self.dump_facts(original, private=private),
-            "words": {page.locale.language_code: self._dump_words(page) for page in pages},
+            **({"demonstration": True} if work.demonstration else {}),
+            "facts": write_all(self.facts, current(original)),
+            "words": {},
         }
-        if work.demonstration:
-            record["demonstration"] = True
+        for page in ordered:
+            marks = {"outdated": True} if page.outdated_since else {}
+            if not page.live:
+                marks["published"] = False
+            record["words"][page.locale.language_code] = {**self.write_words(current(page)), **marks}
         return record
 
-    def dump_facts(self, original: Any, *, private: bool) -> dict[str, Any]:
-        return write_all(self.facts, original)
+    def write_words(self, page: Any) -> dict[str, Any]:
+        return write_all([*STATE, *self.words], page)
 
-    def versions(self, original: Any) -> list[Any]:
-        pages = self.model.objects.filter(translation_key=original.translation_key, alias_of=None)
-        return list(pages.select_related("locale", "original"))
+    def leave_out_private(self, facts: dict[str, Any]) -> None:
+        """Take out of the facts what only the people concerned may see."""
 
-    def _dump_words(self, page: Any) -> dict[str, Any]:
-        return {**write_all([*_STATE, *self.words], page), **_marks(bool(page.outdated_since), page.live)}
+    def leave_out_hidden(self, original: Any, record: dict[str, Any]) -> None:
+        """Take out of a public record what the page does not show either, such as works that are hidden."""
 
     # --- reading --------------------------------------------------------------------------------------
 
-    def load(self, record: Mapping[str, Any]) -> str:
-        """Make or update a work; answers "created", "updated" or "unchanged".
+    def read(self, record: Mapping[str, Any]) -> Values:
+        """What a record says. Raises all `Problems` at once."""
+        problems = Collector()
+        facts: Mapping[str, Any] = {}
+        try:
+            facts = read_all(self.facts, record.get("facts") or {}, "facts", self.model)
+        except Problems as found:
+            problems.take(found)
+        words = {}
+        for code, values in (record.get("words") or {}).items():
+            if code not in languages.CODES:  # the schema has told it
+                continue
+            try:
+                words[code] = read_all([*STATE, *self.words], values or {}, f"words.{code}", self.model)
+            except Problems as found:
+                problems.take(found)
+        self._check_languages(record, problems)
+        self.check(record, problems)
+        problems.settle()
+        return Values(facts, words)
 
-        Languages that the record lacks stay as they are. Raises `Problem`; the caller holds the transaction.
-        """
-        language = record["original_language"]
-        if language not in record["words"]:
-            raise Problem("words", _("The original language “%s” has no words.") % language)
-        facts = read_all(self.facts, record["facts"], "facts")
-        work = Work.objects.filter(external_id=record["external_id"]).first()
-        if work is not None and work.kind != self.kind:
-            raise Problem("external_id", _("This belongs to something of another type (%s).") % work.kind)
-        if work is None:
-            original, outcome = self._new(record, language, facts), "created"
-        else:
-            original = self.model.objects.get(pk=work.original_id)
-            if original.locale.language_code != language:
-                raise Problem("original_language", _("The original language of a record cannot change."))
-            outcome = self._update(original, record, facts)
-        for code, words in record["words"].items():
-            if code != language and self._translate(original, code, words):
-                outcome = "updated" if outcome == "unchanged" else outcome
-        return outcome
+    def _check_languages(self, record: Mapping[str, Any], problems: Collector) -> None:
+        original, words = record.get("original_language"), record.get("words") or {}
+        if original and original not in words:
+            problems.add("words", _("The original language “%s” has no words.") % original)
+        for code, values in words.items():
+            state = (values or {}).get("state")
+            if state and (state == TranslationState.ORIGINAL) != (code == original):
+                reason = _("The words of the original language, and no others, have the state “original”.")
+                problems.add(f"words.{code}.state", reason)
 
-    def _new(self, record: Mapping[str, Any], language: str, facts: Mapping[str, Any]) -> Any:
-        page = self.model(slug=record["slug"], locale=_locale(language), live=False)
-        words = record["words"][language]
-        self._fill(page, facts)
-        self._fill_words(page, words, language)
-        self._add(page, self.shard(page))
-        Work.objects.filter(pk=page.translation_key).update(
-            external_id=record["external_id"], demonstration=record.get("demonstration", False)
-        )
-        self._publish(page, words)
+
+def current(page: Any) -> Any:
+    """The page as its readers see it, or, while it is not public, as its last draft has it."""
+    if page.live or page.latest_revision_id is None:
         return page
-
-    def _update(self, original: Any, record: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
-        language = record["original_language"]
-        if original.slug != record["slug"]:
-            raise Problem("slug", _("The slug of this record is “%s” and cannot change.") % original.slug)
-        words = record["words"][language]
-        before = write_all(self.facts, original)
-        self._fill(original, self.keep(original, facts))
-        changed = before != write_all(self.facts, original)
-        if not (self._fill_words(original, words, language) or changed):
-            return "unchanged"
-        self._publish(original, words)
-        return "updated"
-
-    def keep(self, original: Any, facts: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Facts to set on an existing original; a kind may hold on to what a file does not carry."""
-        return facts
-
-    def _translate(self, original: Any, code: str, words: Mapping[str, Any]) -> bool:
-        """Make or update one translation; answers whether anything changed."""
-        locale = _locale(code)
-        pages = self.model.objects.filter(translation_key=original.translation_key, alias_of=None)
-        page = pages.filter(locale=locale).select_related("locale").first()
-        if page is None:
-            identity = {
-                "translation_key": original.translation_key,
-                "original": original,
-                "slug": original.slug,
-            }
-            page = self.model(locale=locale, live=False, **identity)
-            self._fill_words(page, words, code)
-            self._add(page, original.get_parent().specific.in_locale(locale))
-        else:
-            page.original = original
-            if not self._fill_words(page, words, code):
-                return False
-        self._publish(page, words)
-        return True
-
-    def _fill_words(self, page: Any, words: Mapping[str, Any], code: str) -> bool:
-        """Set the words of one version; answers whether that changed anything."""
-        before = self._dump_words(page)
-        self._fill(page, read_all([*_STATE, *self.words], words, f"words.{code}"))
-        after = write_all([*_STATE, *self.words], page)
-        return before != {
-            **after,
-            **_marks(words.get("outdated") is True, words.get("published") is not False),
-        }
-
-    def _fill(self, page: Any, values: Mapping[str, Any]) -> None:
-        for name, value in values.items():
-            if name == "tags":
-                page.tags.set(value)
-            elif name != "translation_date" or value is not None:
-                setattr(page, name, value)
-
-    def _add(self, page: Any, parent: Page) -> None:
-        try:
-            parent.add_child(instance=page)
-        except ValidationError as error:
-            raise _problem(error) from None
-
-    def _publish(self, page: Any, words: Mapping[str, Any]) -> None:
-        try:
-            page.full_clean()
-        except ValidationError as error:
-            raise _problem(error) from None
-        revision = page.save_revision(clean=False)
-        if words.get("published") is not False:
-            revision.publish(skip_permission_checks=True)
-        if words.get("outdated"):
-            self.model.objects.filter(pk=page.pk).update(based_on=OUTDATED)
+    return page.get_latest_revision_as_object()
 
 
-_STATE = (Field("state", attr="translation_state", required=True), Day("state_date", attr="translation_date"))
+def hidden_names(model: type[WorkPage], originals: Iterable[int | None]) -> set[str]:
+    """The names, as records give them, of those works that the public may not see."""
+    wanted = {pk for pk in originals if pk is not None}
+    if not wanted:
+        return set()
+    keys = model.objects.filter(pk__in=wanted).values("translation_key")
+    seen = visibility.public(model.objects.filter(translation_key__in=keys)).values_list(
+        "translation_key", flat=True
+    )
+    return {name_of(work) for work in Work.objects.filter(original__in=wanted).exclude(pk__in=set(seen))}
 
 
-def _marks(outdated: bool, published: bool) -> dict[str, bool]:
-    """What a record says of words that are older than the original, or not public."""
-    return {**({"outdated": True} if outdated else {}), **({} if published else {"published": False})}
+def restricted(original: Page) -> bool:
+    """Whether only some people may see this page: it, or something above it, has a view restriction."""
+    return original.get_view_restrictions().exists()
 
 
-def _locale(code: str) -> Locale:
-    return Locale.objects.get(language_code=code)
-
-
-def _problem(error: ValidationError) -> Problem:
-    if hasattr(error, "error_dict"):
-        name, errors = next(iter(error.message_dict.items()))
-        return Problem("record" if name == "__all__" else name, " ".join(errors))
-    return Problem("record", " ".join(error.messages))
+def works(kind: str) -> Any:
+    """The works of a kind that have an original, in a steady order."""
+    return Work.objects.filter(kind=kind, original__isnull=False).order_by("code")
