@@ -1,0 +1,69 @@
+"""Searching in a browser: with JavaScript it is quicker, without it everything works all the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.journeys.conftest import NARROW
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_search_narrow_sort_and_go_back(open_page, javascript):
+    page = open_page("/en/search/", javascript=javascript)
+    if javascript:
+        page.evaluate("window.sameDocument = true")
+    box = page.locator("main").get_by_role("searchbox")
+    box.fill("water")
+    box.press("Enter")
+    page.wait_for_url("**/en/search/?q=water")
+    page.locator("mark").first.wait_for()
+    everything = page.locator("ol.hits > li").count()
+    cambodia = page.locator("main a[href*='country=KH']").first
+    count = int(cambodia.locator(".count").inner_text())
+    cambodia.click()
+    page.wait_for_url("**country=KH**")
+    page.locator(".chips").wait_for()
+    assert page.locator("ol.hits > li").count() == count < everything
+    page.get_by_role("link", name="Newest").click()
+    page.wait_for_url("**sort=newest**")
+    if javascript:
+        assert page.evaluate("window.sameDocument") is True
+    page.go_back()
+    page.wait_for_url("**country=KH")
+    page.go_back()
+    page.wait_for_url("**/en/search/?q=water")
+    page.locator("ol.hits > li").nth(everything - 1).wait_for()
+    assert page.locator("header.site-head").count() == 1
+    assert box.input_value() == "water"
+    page.reload()
+    assert page.locator("header.site-head").count() == 1
+    assert page.locator("ol.hits > li").count() == everything
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_on_a_phone_filters_have_a_page_of_their_own(open_page, shoot, javascript):
+    page = open_page("/en/search/?q=water", javascript=javascript, size=NARROW)
+    page.get_by_role("link", name="Filter").click()
+    page.wait_for_url("**view=filters**")
+    page.locator("a[href*='country=KH']").first.click()
+    page.wait_for_url("**country=KH**view=filters**")
+    shoot(page, "search-filters")
+    show = page.get_by_role("link", name="Show")
+    assert "case" in show.inner_text()
+    show.click()
+    page.wait_for_url("**/en/search/?q=water&country=KH")
+    assert page.get_by_role("link", name="Filter (1)").is_visible()
+
+
+@pytest.mark.parametrize(
+    "path", ["?q=water", "?q=water&view=filters", "?q=water&country=ZZ&sort=password", ""]
+)
+def test_every_state_is_accessible(open_page, accessible, path):
+    accessible(open_page(f"/lo/search/{path}"))
+
+
+def test_what_others_wrote_follows_below_a_line_and_says_its_language(open_page):
+    page = open_page("/my/search/?q=PKH")
+    others = page.get_by_role("heading", name="(")
+    others.first.wait_for()
+    assert page.locator("ol.hits h3[lang='en'], ol.hits h3[lang='id']").count() > 0
