@@ -1,0 +1,63 @@
+"""Windows of text with the words that were found."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.snippets import cut, find, mark
+from search.words import looks_like_zawgyi, question, words
+
+
+def shown(text, query, language="en"):
+    return "".join(
+        f"[{p.text}]" if p.marked else p.text for p in cut(text, language, words(question(query), language))
+    )
+
+
+def test_a_short_text_is_shown_whole_with_marks_on_every_form():
+    assert shown("Water and waters, WATER.", "water") == "[Water] and [waters], [WATER]."
+
+
+def test_a_long_text_is_cut_between_words_round_the_densest_place():
+    text = "One well here. " + "Other words follow. " * 30 + "A well with clean water. " + "More words. " * 30
+    found = shown(text, "clean water well")
+    assert "A [well] with [clean] [water]." in found
+    assert found.startswith("… ")
+    assert found.endswith(" …")
+    assert len(found) < 270
+
+
+def test_a_phrase_is_marked_where_its_words_stand_together():
+    assert shown("Clean, then water. Clean water.", '"clean water"').endswith("[Clean water].")
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "language"),
+    [
+        ("ភាពក្រីក្រនៅជនបទ", "ក្រីក្រ", "km"),
+        ("农村扶贫搬迁的经验", "扶贫", "zh-hans"),
+        ("ดื่มน้ำสะอาด", "น้ำ", "th"),
+        ("ນ້ຳສະອາດ", "ນ້ໍາ", "lo"),
+    ],
+)
+def test_words_without_spaces_are_marked_inside(text, query, language):
+    pieces = mark(text, language, words(question(query), language))
+    assert "".join(piece.text for piece in pieces) == text
+    assert [len(piece.text) > 0 for piece in pieces if piece.marked] == [True]
+
+
+def test_a_long_unspaced_text_keeps_its_words_whole():
+    text = "ការកាត់បន្ថយភាពក្រីក្រ " * 40 + "ទឹកស្អាត " + "ការអប់រំ " * 40
+    found = shown(text, "ទឹកស្អាត", "km")
+    assert "[" in found
+    assert found.removeprefix("… ")[0] not in "ាិីឹឺុូួើៀេែៃោៅំះ្់"
+
+
+def test_the_passage_with_most_words_is_found():
+    match = find(words(question("clean water"), "en"), "a title", "", "water here\nclean water\nclean")
+    assert (match.passage, match.covered, match.in_title) == (1, 2, False)
+
+
+def test_unicode_burmese_is_not_taken_for_zawgyi():
+    assert not looks_like_zawgyi("မြန်မာနိုင်ငံတွင် ဆင်းရဲမွဲတေမှု လျှော့ချရေး")
+    assert looks_like_zawgyi("ေရ")
