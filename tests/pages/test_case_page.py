@@ -1,0 +1,113 @@
+"""What a reader sees of a case: facts in their language, words in the best one, nothing hidden."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+SOURCES = [
+    {"key": "s1", "title": "First report", "url": "https://example.org/1", "language": "en"},
+    {"key": "s2", "title": "第二份报告", "language": "zh-Hans"},
+]
+HOUSES = {"indicator": "houses_built", "unit": "houses", "group": "houses"}
+
+
+@pytest.fixture
+def case(site):
+    return factories.make_case(
+        summary="Two villages got water.",
+        problem="<p>Jars ran dry.</p>",
+        references=SOURCES,
+        results=[
+            {**HOUSES, "after": 71, "as_of": "2020-10-27", "source": "s1"},
+            {**HOUSES, "after": 42, "as_of": "2020-06", "source": "s2"},
+            {
+                "indicator": "people_tap_water",
+                "unit": "people",
+                "before": 0,
+                "before_date": "2017",
+                "after": 4000,
+                "as_of": "2020",
+                "qualifier": "about",
+                "source": "s1",
+                "headline": True,
+            },
+        ],
+    )
+
+
+def _read(client, page, language="en"):
+    response = client.get(f"/{language}/" + page.get_url().split("/", 2)[2])
+    assert response.status_code == 200
+    return re.sub(r"\s+", " ", response.content.decode())
+
+
+def test_at_a_glance_has_eight_lines_and_says_what_nobody_reported(client, case):
+    text = _read(client, case)
+    glance = text[text.index('id="glance"') : text.index("</aside>")]
+    assert glance.count("<dt>") == 8
+    for line in ("Cost", "Who did it", "Type of evidence", "After the end"):
+        assert re.search(f'<dt>{line}</dt> <dd> <span class="not-reported">not reported</span>', glance)
+
+
+def test_a_large_figure_has_before_after_unit_date_and_source(client, case):
+    text = _read(client, case)
+    figure = text[text.index('<div class="figure">') :]
+    figure = figure[: figure.index('href="#source-1"')]
+    for part in ("before:</span> 0</span>", "→", "about", "4,000", "people", "2017 → 2020"):
+        assert part in figure
+
+
+def test_figures_that_differ_stand_in_one_box(client, case):
+    text = _read(client, case)
+    [box] = re.findall(r'<section class="differ".*?</section>', text)
+    assert "71" in box
+    assert "42" in box
+    assert 'href="#source-1"' in box
+    assert 'href="#source-2"' in box
+
+
+def test_every_source_mark_leads_to_a_source(client, case):
+    text = _read(client, case)
+    targets = set(re.findall(r'href="#(source-\d+)"', text))
+    assert targets == {"source-1", "source-2"}
+    assert all(f'id="{target}"' in text for target in targets)
+
+
+def test_a_case_opens_in_an_interface_that_has_no_translation(client, case):
+    text = _read(client, case, "lo")
+    assert '<html lang="lo">' in text
+    assert f'<h1 lang="en">{case.title}</h1>' in text
+    assert re.search(r'class="text foreign" lang="en"', text)
+    assert "ສປປ ລາວ" in text
+    assert re.search(r'<link rel="canonical" href="[^"]*/en/cases/', text)
+    assert 'hreflang="lo"' not in text.split("</head>")[0]
+    for code in ("km", "zh-hans"):
+        assert f'href="/{code}/cases/' in text
+
+
+def test_a_machine_translation_says_so_and_names_its_original(client, case):
+    factories.translate(case, "km", "ទឹកស្អាត", translation_state="machine", summary="ភូមិពីរ")
+    text = _read(client, case, "km")
+    assert '<h1 lang="km">ទឹកស្អាត</h1>' in text
+    assert case.title in text
+    assert re.search(r'<p class="state[^"]*">', text)
+    assert 'class="text foreign"' not in text
+
+
+def test_a_translation_older_than_its_original_is_marked(client, case):
+    factories.translate(case, "km", "ទឹកស្អាត", translation_state="reviewed", problem="<p>ក</p>")
+    case.problem = "<p>Jars ran dry twice.</p>"
+    factories.publish(case)
+    assert '<p class="state attention">' in _read(client, case, "km")
+
+
+def test_the_page_has_nothing_that_the_policy_forbids(client, case):
+    response = client.get(case.get_url())
+    text = response.content.decode()
+    assert not re.search(r"\sstyle=|\son\w+=|<style|<script(?![^>]*\ssrc=)", text)
+    assert "'unsafe-inline'" not in response["Content-Security-Policy"]
