@@ -28,7 +28,7 @@ KEYWORDS = {
 }
 # What templatize() leaves of a template is Python between blanked-out text; only these calls matter.
 CALL = re.compile(r"""(?:n?p?gettext|_)\((?:\s*(?:u?'(?:[^'\\]|\\.)*'|u?"(?:[^"\\]|\\.)*"|count)\s*,?)+\)""")
-PLACEHOLDER = re.compile(r"%\(\w+\)[.\d]*[sdf]|%[sd](?!\w)|\{\w*\}")
+PLACEHOLDER = re.compile(r"%\(\w+\)[.\d]*[sdf]|%[sd](?!\w)|\{\w*\}", re.ASCII)
 
 
 @dataclass(frozen=True)
