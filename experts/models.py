@@ -115,6 +115,9 @@ class ExpertPage(WorkPage):
             "portrait": original.photo.get_rendition("fill-160x160") if original.photo else None,
         }
 
+    def authors(self) -> list[str]:
+        return [self.facts_page.name]
+
     class Meta:
         verbose_name = _("expert")
         verbose_name_plural = _("experts")

@@ -140,6 +140,10 @@ class CasePage(WorkPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context(request, *args, **kwargs), "photos": self.shown_photos()}
 
+    def authors(self) -> list[str]:
+        named = [person for person in self.facts.people if person["role_key"] == "author"]
+        return [person["expert"].name if person["expert"] else person["name"] for person in named]
+
     def shown_photos(self) -> list[dict[str, Any]]:
         """The photographs of people who agreed, each with caption and alternative text of this version."""
         texts = [block.value for block in self.photo_texts]

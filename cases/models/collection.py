@@ -82,6 +82,9 @@ class CollectionPage(WorkPage):
             "groups": collection_facets.groups(contents, choices),
         }
 
+    def authors(self) -> list[str]:
+        return [self.facts_page.organiser] if self.facts_page.organiser else []
+
     class Meta:
         verbose_name = _("collection")
         verbose_name_plural = _("collections")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views
+from . import records, views
 
-urlpatterns = [path("colours.css", views.colours, name="colours")]
+urlpatterns = [
+    path("colours.css", views.colours, name="colours"),
+    path("records/<slug:code>.<slug:form>", records.record, name="record"),
+]
 i18n_urlpatterns = [
     path("country/<slug:code>/", views.country, name="country"),
     path("theme/<slug:key>/", views.theme, name="theme"),

@@ -276,6 +276,10 @@ class WorkPage(Page):
                 page.original = originals[page.original_id]  # one object, however many translations
         return sorted(found, key=lambda each: _rank(each[0]))
 
+    def authors(self) -> list[str]:
+        """Who is named in a citation, in order."""
+        return []
+
     def public_versions(self) -> list[Self]:
         """The versions that the public may see, in the order of `versions_of`."""
         found = self.versions_of(self.translation_key)
