@@ -99,14 +99,17 @@ def _line(index: int, label: str, places: list, taken: list[tuple[float, float]]
         "", '<circle cx="{}" cy="{}" r="4" fill="currentColor"/>', ((x, y) for x, y, _ in places)
     )
     labels = []
-    for x, y, point in places:
-        height = _free(x, y - 9, taken)
+    for number, (x, y, point) in enumerate(places):
+        # Beside the next stretch of the line, which most often rises.
+        anchor, middle = ("end", x - 22) if number else ("start", x + 22)
+        height = _free(middle, y - 9, taken)
         mark = format_html("<tspan> [{}]</tspan>", point.mark) if point.mark else ""
         labels.append(
             format_html(
-                '<text x="{}" y="{}" text-anchor="middle">{}{}</text>',
-                x,
+                '<text x="{}" y="{}" text-anchor="{}">{}{}</text>',
+                x + 8 if number else x - 8,
                 height,
+                anchor,
                 cldr.number(point.value),
                 mark,
             )
