@@ -199,7 +199,12 @@ def _reason(
     names = document.get("names", "")
     if any(snippets.find(words(asked, code), names, "", "").any for code in candidates):
         return Reason.NAME
-    return Reason.THEME
+    if any(
+        snippets.find(words(asked, code), document.get(f"labels.{code}", ""), "", "").any
+        for code in candidates
+    ):
+        return Reason.THEME
+    return Reason.NONE  # words that are nearly the same
 
 
 def in_interface(url: str, language: str) -> str:

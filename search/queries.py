@@ -31,6 +31,8 @@ WEIGHTS = {"title": 4.0, "names": 4.0, "summary": 2.0, "labels": 1.5, "body": 1.
 BIGRAMS = 0.3
 #: A word that is nearly the same, or only begins the same, counts less than the word itself.
 NEARLY = 0.5
+#: Several words that stand together as they were typed count more than apart.
+TOGETHER = 0.5
 #: Added for what is in the reader's language, so that the rest follows below a line, and for what
 #: has no reason to come later (a dormant profile has one).
 OWN_LANGUAGE, NORMAL_RANK = 1000.0, 1.5
@@ -129,9 +131,21 @@ def _in_language(request: Request, code: str) -> Query | None:
     if not found:
         return None
     if not request.loosened:
-        return Bool(must=[_word(word, code) for word in found])
+        return Bool(must=[_word(word, code) for word in found], should=_together(found, code))
     clauses = [_loose_word(word, code) for word in found]
     return Bool(should=clauses, minimum_should_match=most_of(len(clauses)))
+
+
+def _together(found: Sequence[Word], code: str) -> list[Query]:
+    """What a text gains that has all words in the order in which they were typed."""
+    if len(found) < 2:
+        return []
+    whole = Word(tuple(token for word in found for token in word.tokens))
+    fields = [(name, weight) for name, weight in WEIGHTS.items() if name != "labels"]
+    queries = [
+        _term(name if name == "names" else f"{name}.{code}", whole, w * TOGETHER) for name, w in fields
+    ]
+    return [DisMax(queries=queries)]
 
 
 def most_of(count: int) -> int:
@@ -172,7 +186,12 @@ def _loose_word(word: Word, code: str) -> Query:
     near: list[Query] = [exact]
     for name, weight in WEIGHTS.items():
         place = name if name == "names" else f"{name}.{code}"
-        options = {"value": token, "fuzziness": "AUTO", "rewrite": "constant_score", "boost": weight * NEARLY}
+        options = {
+            "value": token,
+            "fuzziness": 1 if len(token) < 8 else 2,
+            "rewrite": "constant_score",
+            "boost": weight * NEARLY,
+        }
         near.append(Q("fuzzy", **{place: options}))
         near.append(Q("prefix", **{place: {"value": token, "boost": weight * NEARLY}}))
     return DisMax(queries=near)

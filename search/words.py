@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from search.analysis import Query, bigrams, parse_query
+from search.analysis import Query, analyse_spans, bigrams, parse_query
+from search.analysis.words import paired
 
 #: More words than this are cut off: each costs a clause in every field of every language.
 MOST_WORDS = 24
@@ -42,11 +43,35 @@ def text_of(asked: Question) -> str:
 @lru_cache(maxsize=512)
 def words(asked: Question, language: str) -> tuple[Word, ...]:
     """What a match in this language must have, each once; an empty language stands for names in any."""
-    found = [Word((token,), pairs) for token, pairs in asked.paired(language)]
+    found = _plain(asked.plain, language)
     found += [
         Word(tuple(phrase), tuple(bigrams("".join(phrase), language))) for phrase in asked.phrases(language)
     ]
     return tuple(dict.fromkeys(found))[:MOST_WORDS]
+
+
+def _plain(text: str, language: str) -> list[Word]:
+    """The words outside quotes. Chinese characters that were cut off one by one stay together.
+
+    Where its dictionary ends, ICU cuts a word into characters, and those alone are found all over.
+    """
+    found: list[Word] = []
+    end = -1
+    for (token, pairs), (_, start, stop) in zip(
+        paired(text, language), analyse_spans(text, language), strict=True
+    ):
+        before = found[-1].tokens if found else ()
+        if start == end and _is_character(token) and _is_character(before[-1]):
+            joined = (*before, token)
+            found[-1] = Word(joined, tuple(bigrams("".join(joined), language)))
+        else:
+            found.append(Word((token,), pairs))
+        end = stop
+    return found
+
+
+def _is_character(text: str) -> bool:
+    return len(text) == 1 and ("\u3400" <= text <= "\u9fff" or text >= "\U00020000")
 
 
 def looks_like_zawgyi(text: str) -> bool:

@@ -61,3 +61,11 @@ def test_the_passage_with_most_words_is_found():
 def test_unicode_burmese_is_not_taken_for_zawgyi():
     assert not looks_like_zawgyi("မြန်မာနိုင်ငံတွင် ဆင်းရဲမွဲတေမှု လျှော့ချရေး")
     assert looks_like_zawgyi("ေရ")
+
+
+def test_chinese_that_the_dictionary_does_not_know_stays_together():
+    [word] = words(question("扶贫"), "zh-hans")
+    assert "".join(word.tokens) == "扶贫"
+    assert word.pairs == ("扶贫",)
+    apart = words(question("农村扶贫经验"), "zh-hans")
+    assert ["".join(each.tokens) for each in apart] == ["农村", "扶贫", "经验"]

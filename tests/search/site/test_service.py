@@ -74,6 +74,21 @@ def test_words_in_quotes_stand_together(garden):
     assert garden.ask('"sweet potato').unclosed_quote
 
 
+def test_words_that_stand_together_come_first(garden):
+    garden.plant("Apart", summary="village and then much later the word fund")
+    garden.plant("Together", summary="the word village fund and then much later")
+    garden.plant("Apart again", summary="village and then much later the word fund")
+    garden.drain()
+    assert garden.titles("village fund")[0] == "Together"
+
+
+def test_chinese_characters_that_only_occur_apart_are_no_match(garden):
+    garden.plant("减贫与扶持", code="zh-hans")
+    garden.plant("农村扶贫", code="zh-hans")
+    garden.drain()
+    assert garden.titles("扶贫", language="zh-hans") == ["农村扶贫"]
+
+
 def test_facets_count_works_and_their_own_choice_does_not_narrow_them(garden):
     garden.plant("Cassava", country="KH", uses="food")
     garden.plant("Rambutan", country="KH", uses="fruit")
