@@ -21,7 +21,7 @@ from search.params import Params
 from search.words import question
 from tests.search.contract.test_agreement import same_order
 
-DEMONSTRATION = Path(__file__).parents[3] / "kb" / "exchange" / "demonstration" / "cases"
+DEMONSTRATION = Path(__file__).parents[3] / "kb" / "exchange" / "data" / "cases"
 NOW = 1_750_000_000
 
 
