@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Model
 from wagtail.models import Page, ReferenceIndex
 
-from search import sources
+from search import sources, worker
 from search.documents import identity
 from search.models import Outbox
 
@@ -67,8 +67,6 @@ def _source(page: Page) -> sources.Source | None:
 
 
 def _write(rows: Iterable[Outbox]) -> None:
-    from search import worker
-
     rows = list(rows)
     if rows:
         Outbox.objects.bulk_create(rows, batch_size=500)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from search.documents import Detail
+from search.engines import WINDOW
 from search.facets import Lazy
 from search.params import Params
 
@@ -155,8 +156,6 @@ class Results:
     @property
     def pages(self) -> int:
         """Number of pages that can be opened; the first always can."""
-        from search.engines import WINDOW
-
         reachable = min(self.total, WINDOW - WINDOW % self.params.page_size)
         return max(1, -(-reachable // self.params.page_size))
 
