@@ -17,7 +17,7 @@ from wagtail_localize.fields import TranslatableField
 from kb.core.countries import CountryField
 from kb.core.facts import on_original_only
 from kb.core.fields import NarrativeField, PartialDateField
-from kb.core.models import IndexPage, ShardPage, WorkPage
+from kb.core.models import CountryShardPage, IndexPage, WorkPage
 from kb.vocabulary.fields import TermForeignKey
 
 from . import contributions, panels, permissions
@@ -25,15 +25,12 @@ from . import contributions, panels, permissions
 ORCID = RegexValidator(r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$", _("An ORCID looks like 0000-0002-1825-0097."))
 
 
-class ExpertShardPage(ShardPage):
+class ExpertShardPage(CountryShardPage):
     """The experts of one country."""
 
     kind = "expert"
     parent_page_types: ClassVar[list[str]] = ["experts.ExpertIndexPage"]
     subpage_types: ClassVar[list[str]] = ["experts.ExpertPage"]
-
-    def search_parameters(self) -> dict[str, str]:
-        return {**super().search_parameters(), "country": self.slug.upper()}
 
 
 class ExpertIndexPage(IndexPage):

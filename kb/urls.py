@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.conf.urls.i18n import i18n_patterns
+from django.contrib.sitemaps import views as sitemap_views
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from kb.core import media, robots
+from kb.core.sitemaps import SITEMAPS
 from kb.home import urls as home_urls
 from search import urls as search_urls
 
@@ -22,6 +24,13 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("media/images/<path:path>", media.rendition),
     path("robots.txt", robots.robots),
+    path("sitemap.xml", sitemap_views.index, {"sitemaps": SITEMAPS}),
+    path(
+        "sitemap-<section>.xml",
+        sitemap_views.sitemap,
+        {"sitemaps": SITEMAPS},
+        name="django.contrib.sitemaps.views.sitemap",
+    ),
     *search_urls.api_urlpatterns,
     *home_urls.urlpatterns,
     *i18n_patterns(*home_urls.i18n_urlpatterns, *search_urls.urlpatterns, path("", include(wagtail_urls))),

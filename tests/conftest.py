@@ -41,7 +41,9 @@ def site(db):
 
 
 @pytest.fixture
-def superuser(db):
+def superuser(db, request):
+    if "site" in request.fixturenames:
+        request.getfixturevalue("site")  # first: it puts all rows back, those of users too
     from django.contrib.auth import get_user_model
 
     return get_user_model().objects.create_superuser("root", "root@example.org", "password")

@@ -14,23 +14,19 @@ from wagtail_localize.fields import TranslatableField
 
 from kb.core.facts import on_original_only
 from kb.core.fields import NarrativeField, PartialDateField
-from kb.core.models import IndexPage, ShardPage, WorkPage
+from kb.core.models import CountryShardPage, IndexPage, WorkPage
 from kb.vocabulary.fields import TermForeignKey
 
 from .. import blocks, panels
 from ..facts import CaseFacts
 
 
-class CaseShardPage(ShardPage):
+class CaseShardPage(CountryShardPage):
     """The cases of one country."""
 
     kind = "case"
     parent_page_types: ClassVar[list[str]] = ["cases.CaseIndexPage"]
     subpage_types: ClassVar[list[str]] = ["cases.CasePage"]
-
-    def search_parameters(self) -> dict[str, str]:
-        parameters = super().search_parameters()
-        return parameters if self.slug == "region" else {**parameters, "country": self.slug.upper()}
 
 
 class CaseIndexPage(IndexPage):

@@ -75,6 +75,12 @@ def moving(request: HttpRequest, page: Page, destination: Page) -> HttpResponse 
     return None
 
 
+def created(request: HttpRequest, page: Page) -> None:
+    """A country or a section that somebody adds is there in every language at once."""
+    if isinstance(page, ShardPage):
+        page.open_everywhere()
+
+
 def exploring(parent_page: Page, pages: Any, request: HttpRequest) -> Any:
     """The list for ordering by hand shows all children at once: half a minute for two thousand of them."""
     if request.GET.get("ordering") == "ord" and parent_page.numchild > MANY:

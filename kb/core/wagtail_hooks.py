@@ -7,6 +7,7 @@ hooks.register("before_copy_page", guards.copying)
 hooks.register("before_delete_page", guards.deleting)
 hooks.register("before_bulk_action", guards.acting_on_many)
 hooks.register("before_move_page", guards.moving)
+hooks.register("after_create_page", guards.created)
 hooks.register("construct_explorer_page_queryset", guards.exploring)
 hooks.register("construct_page_action_menu", guards.without_alias, order=1)
 

@@ -7,11 +7,11 @@ from typing import Any
 from wagtail.models import Revision
 
 
-def contributors(page: Any) -> set[int]:
+def contributors(page: Any, state: Any = None) -> set[int]:
     """Ids of the users whose work the next publication of this page would make public.
 
-    Its owner until it is first published, who asked for the review, and whoever saved a revision since the
-    published one.
+    Its owner until it is first published, who asked for the review (`state`: the workflow under way, when it is
+    known), and whoever saved a revision since the published one.
     """
     revisions = Revision.objects.for_instance(page)
     if page.live_revision_id:
@@ -19,7 +19,12 @@ def contributors(page: Any) -> set[int]:
     people = set(revisions.values_list("user_id", flat=True))
     if not page.first_published_at:
         people.add(page.owner_id)
-    state = page.current_workflow_state
+    state = state or page.current_workflow_state
     if state:
         people.add(state.requested_by_id)
     return {pk for pk in people if pk}
+
+
+def may_approve(user: Any, page: Any, state: Any = None) -> bool:
+    """Whether the user has no part in what an approval would publish. Superusers are no exception."""
+    return user.is_active and user.pk not in contributors(page, state)

@@ -49,7 +49,12 @@ ORGANIZER = Role(
 
 
 def apply_roles() -> list[str]:
-    """Make the groups have exactly the rights of the table; returns their names."""
+    """Make the groups have exactly the rights of the table; returns their names.
+
+    Wagtail comes with a group that may publish past any workflow; it loses that right, as every group does.
+    """
+    GroupPagePermission.objects.filter(permission__codename="publish_page").delete()
+    Group.objects.filter(name="Moderators", user=None).delete()
     for role in ROLES:
         roots = _roots(role.root)
         apply(role, Group.objects.get_or_create(name=role.group)[0], roots)

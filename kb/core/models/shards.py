@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Page
+
+from .. import cldr, countries
 
 
 class _LeadsToSearch(Page):
@@ -31,9 +35,13 @@ class _LeadsToSearch(Page):
         found = self.get_translation_or_none(locale)
         if found is None:
             parent = self.get_parent().get_translation(locale)
-            identity = {"title": self.title, "slug": self.slug, "translation_key": self.translation_key}
+            title = self.title_in(locale.language_code)
+            identity = {"title": title, "slug": self.slug, "translation_key": self.translation_key}
             found = parent.add_child(instance=type(self)(locale=locale, live=True, **identity))
         return found.specific
+
+    def title_in(self, language: str) -> str:
+        return self.title
 
 
 class ShardPage(_LeadsToSearch):
@@ -41,6 +49,34 @@ class ShardPage(_LeadsToSearch):
 
     class Meta:
         abstract = True
+
+    def open_everywhere(self) -> None:
+        """Publish this shard and make it in every locale, so that a work below it can have every language."""
+        self.save_revision().publish(skip_permission_checks=True)
+        for locale in Locale.objects.exclude(pk=self.locale_id):
+            if self.get_parent().get_translation_or_none(locale):
+                self.in_locale(locale)
+
+
+class CountryShardPage(ShardPage):
+    """A shard of one country, whose slug is its ISO code in small letters, or `region`."""
+
+    REGION: ClassVar[str] = "region"
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        if self.slug != self.REGION and self.slug.upper() not in countries.codes():
+            raise ValidationError({"slug": _("Give the ISO code of a country, such as kh, or “region”.")})
+
+    def title_in(self, language: str) -> str:
+        return self.title if self.slug == self.REGION else cldr.country_name(self.slug.upper(), language)
+
+    def search_parameters(self) -> dict[str, str]:
+        parameters = super().search_parameters()
+        return parameters if self.slug == self.REGION else {**parameters, "country": self.slug.upper()}
 
 
 class IndexPage(_LeadsToSearch):
@@ -59,8 +95,5 @@ class IndexPage(_LeadsToSearch):
         made = self.add_child(
             instance=self.shard_model(title=title, slug=slug, locale=self.locale, live=True)
         )
-        made.save_revision().publish(skip_permission_checks=True)
-        for locale in Locale.objects.exclude(pk=self.locale_id):
-            if self.get_translation_or_none(locale):
-                made.in_locale(locale)
+        made.open_everywhere()
         return made

@@ -30,12 +30,22 @@ class Command(BaseCommand):
         if not password and options["no_input"]:
             self.stdout.write("No administrator yet: run `make administrator`, or set ADMIN_PASSWORD.")
             return
-        password = password or getpass(f"Password for the administrator “{name}”: ")
+        password = password or self._ask(name)
         user = users(username=name, email=os.environ.get("ADMIN_EMAIL", ""), is_superuser=True, is_staff=True)
         try:
+            user.clean_fields(exclude=["password"])
+            user.validate_unique()
             validate_password(password, user)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
         user.set_password(password)
         user.save()
         self.stdout.write(f"Administrator “{name}” made.")
+
+    def _ask(self, name: str) -> str:
+        try:
+            return getpass(f"Password for the administrator “{name}”: ")
+        except (EOFError, KeyboardInterrupt):
+            raise CommandError(
+                "No password was given. Set ADMIN_PASSWORD, or run this in a terminal."
+            ) from None

@@ -1,0 +1,337 @@
+"""The admin: an original with its facts, a translation with its words, and every door that would break a work."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from wagtail.models import Page
+from wagtail_localize.models import (
+    LocaleSynchronization,
+    StringSegment,
+    StringTranslation,
+    Translation,
+    TranslationSource,
+)
+from wagtail_localize.operations import translate_object
+
+from cases.models import CasePage, CaseShardPage
+from kb.core import facts
+from kb.core.guards import MANY
+from kb.core.models import Work
+from tests.factories import locale, make_case, make_collection, make_expert, make_user, term, translate
+from tests.forms import form_of
+
+
+@pytest.fixture
+def case(site):
+    return make_case(
+        "A spring", code="spring", tags=["water"], results=[{"indicator": "people_reached", "after": 500}]
+    )
+
+
+@pytest.fixture
+def admin(client, superuser):
+    client.force_login(superuser)
+    return client
+
+
+@pytest.fixture
+def editor(client, site):
+    user = make_user("editor", "Editors")
+    client.force_login(user)
+    return client
+
+
+def url(name, *args):
+    return reverse(f"wagtailadmin_pages:{name}", args=args)
+
+
+def has_no_facts(page) -> bool:
+    page = CasePage.objects.get(pk=page.pk)
+    rows = (page.results, page.sites, page.theme_rows, page.tagged_items)
+    return page.start == "" and page.status is None and not any(relation.exists() for relation in rows)
+
+
+# --- editing ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("make", [make_case, make_expert, make_collection])
+def test_originals_and_translations_can_be_opened_and_saved(admin, site, make):
+    page = make()
+    lao = translate(page, "lo")
+    for each in (page, lao):
+        edit = url("edit", each.pk)
+        response = admin.post(edit, form_of(admin.get(edit), title="New title"))
+        assert response.status_code == 302, response.context["form"].errors
+        assert type(each).objects.get(pk=each.pk).get_latest_revision_as_object().title == "New title"
+    assert list(facts.strays()) == []
+
+
+def test_a_translation_offers_no_fact_and_points_to_the_original(admin, case):
+    lao = translate(case, "lo")
+    response = admin.get(url("edit", lao.pk))
+    offered = set(form_of(response))
+    for name in (*CasePage.FACTS, "slug"):
+        assert name not in offered
+        assert f"{name}-TOTAL_FORMS" not in offered
+    assert "translation_state" in offered
+    assert url("edit", case.pk) in response.content.decode()
+    assert "translation_state" not in form_of(admin.get(url("edit", case.pk)))
+
+
+def test_a_crafted_post_sets_no_fact(admin, case):
+    lao = translate(case, "lo")
+    edit = url("edit", lao.pk)
+    data = form_of(admin.get(edit), start="1999", tags="forged", slug="forged", original=str(lao.pk))
+    data |= {
+        "status": str(term("status", "running").pk),
+        "results-TOTAL_FORMS": "1",
+        "results-INITIAL_FORMS": "0",
+        "results-0-indicator_text": "Forged",
+        "results-0-after": "1",
+        "results-0-ORDER": "1",
+        "action-publish": "1",
+    }
+    assert admin.post(edit, data).status_code == 302
+    lao = CasePage.objects.get(pk=lao.pk)
+    assert lao.slug == "spring"
+    assert lao.original == case
+    assert has_no_facts(lao)
+    assert not lao.get_latest_revision().content["results"]
+
+
+def test_publishing_asks_for_what_a_case_needs(admin, case):
+    edit = url("edit", case.pk)
+    data = form_of(admin.get(edit))
+    data |= {"theme_rows-0-DELETE": "1", "action-publish": "1"}
+    response = admin.post(edit, data)
+    assert response.status_code == 200
+    assert response.context["form"].formsets["theme_rows"].non_form_errors()
+
+
+def test_an_empty_new_case_is_refused_with_reasons(admin, site):
+    shard = CaseShardPage.objects.get(slug="la", locale=locale("en"))
+    add = reverse("wagtailadmin_pages:add", args=["cases", "casepage", shard.pk])
+    response = admin.post(add, form_of(admin.get(add), **{"action-publish": "1"}))
+    assert response.status_code == 200
+    errors = response.context["form"].errors
+    assert list(errors) == ["title"]
+    assert response.context["form"].formsets["sites"].non_form_errors()
+
+
+def test_a_code_that_is_taken_is_an_error_at_the_field(admin, case):
+    other = make_case(code="other")
+    edit = url("edit", other.pk)
+    response = admin.post(edit, form_of(admin.get(edit), slug="spring"))
+    assert response.status_code == 200
+    assert "taken" in str(response.context["form"].errors["slug"])
+
+
+def test_a_preview_of_a_translation_shows_the_facts(admin, case):
+    lao = translate(case, "lo")
+    response = admin.get(url("view_draft", lao.pk))
+    assert response.status_code == 200
+    assert "500" in response.content.decode()
+
+
+# --- copying, deleting, moving ----------------------------------------------------------------------------
+
+
+def test_a_translation_cannot_be_copied(admin, case):
+    lao = translate(case, "lo")
+    count = Page.objects.count()
+    response = admin.post(url("copy", lao.pk), {"new_title": "x", "new_slug": "x", "new_parent_page": "3"})
+    assert response.status_code == 302
+    assert Page.objects.count() == count
+
+
+def test_an_original_is_copied_as_a_new_work_and_never_as_an_alias(admin, case):
+    form = admin.get(url("copy", case.pk)).context["form"]
+    assert form["new_slug"].initial == "spring-2"
+    assert "alias" not in form.fields
+    data = {
+        "new_title": "Copy",
+        "new_slug": "spring",
+        "new_parent_page": str(case.get_parent().pk),
+        "alias": "on",
+        "publish_copies": "on",
+    }
+    assert admin.post(url("copy", case.pk), data).status_code == 200
+    data["new_slug"] = "copy"
+    assert admin.post(url("copy", case.pk), data).status_code == 302
+    copy = CasePage.objects.get(slug="copy")
+    assert copy.alias_of is None
+    assert not copy.live
+    assert copy.results.count() == 1
+    assert Work.objects.get(code="copy").original_id == copy.pk
+
+
+def test_a_page_that_holds_works_cannot_be_copied(admin, case):
+    for page in (case.get_parent(), case.get_parent().get_parent()):
+        assert admin.get(url("copy", page.pk)).status_code == 302
+
+
+def test_an_original_with_translations_and_what_holds_works_cannot_be_deleted(admin, case):
+    lao = translate(case, "lo")
+    home = case.get_ancestors()[1]
+    for page in (case, case.get_parent(), case.get_parent().get_parent(), home):
+        for method in (admin.get, admin.post):
+            response = method(url("delete", page.pk))
+            assert response.status_code == 302
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    assert admin.post(f"{bulk}?id={case.pk}&id={lao.get_parent().pk}&next=/admin/").status_code == 302
+    assert CasePage.objects.count() == 2
+    for page in (lao, case):
+        admin.post(url("delete", page.pk))
+    assert CasePage.objects.count() == 0
+    assert not Work.objects.exists()
+
+
+def test_a_page_stays_in_the_tree_of_its_language(admin, case):
+    lao = translate(case, "lo")
+    admin.post(url("move_confirm", case.pk, lao.get_parent().pk))
+    assert CasePage.objects.get(pk=case.pk).get_parent() == case.get_parent()
+
+
+def test_many_pages_are_not_listed_for_ordering_by_hand(admin, case):
+    shard = case.get_parent()
+    explore = reverse("wagtailadmin_explore", args=[shard.pk])
+    assert admin.get(f"{explore}?ordering=ord").status_code == 200
+    Page.objects.filter(pk=shard.pk).update(numchild=MANY + 1)
+    assert admin.get(f"{explore}?ordering=ord").status_code == 302
+    assert admin.get(explore).status_code == 200
+
+
+def test_a_new_country_is_there_in_every_language(admin, site):
+    index = CaseShardPage.objects.get(slug="la", locale=locale("en")).get_parent()
+    add = reverse("wagtailadmin_pages:add", args=["cases", "caseshardpage", index.pk])
+    refused = admin.post(
+        add, form_of(admin.get(add), title="Atlantis", slug="atlantis", **{"action-publish": "1"})
+    )
+    assert refused.status_code == 200
+    admin.post(add, form_of(admin.get(add), title="Thailand", slug="th"))
+    shards = CaseShardPage.objects.filter(slug="th")
+    assert shards.count() == 10
+    assert all(shard.live for shard in shards)
+    assert shards.get(locale=locale("lo")).title == "ໄທ"
+
+
+# --- wagtail-localize -------------------------------------------------------------------------------------
+
+
+def sync(page, language):
+    """What "Translate this page" and then "Start Synced translation" do."""
+    if not CasePage.objects.filter(translation_key=page.translation_key, locale=locale(language)).exists():
+        translate_object(page, [locale(language)])
+    source, _made = TranslationSource.get_or_create_from_instance(page)
+    translation, _made = Translation.objects.get_or_create(source=source, target_locale=locale(language))
+    Translation.objects.filter(pk=translation.pk).update(enabled=True)
+    return Translation.objects.get(pk=translation.pk)
+
+
+def say(translation, words, language):
+    """Translates every sentence of the source that has these words."""
+    for segment in StringSegment.objects.filter(source=translation.source, string__data__contains=words):
+        StringTranslation.objects.create(
+            translation_of=segment.string, locale=locale(language), context=segment.context, data="ນ້ຳພຸ"
+        )
+
+
+def test_translate_this_page_makes_a_draft_without_facts(editor, case):
+    submit = reverse("wagtail_localize:submit_page_translation", args=[case.pk])
+    response = editor.post(submit, {"locales": [locale("lo").pk]})
+    assert response.status_code == 302
+    lao = CasePage.objects.get(locale=locale("lo"))
+    assert not lao.live
+    assert lao.original == case
+    assert has_no_facts(lao)
+    # The ordinary editor opens, which has the workflow.
+    assert "title" in form_of(editor.get(url("edit", lao.pk)))
+
+
+def test_the_editor_of_sentences_has_words_only_and_sets_no_fact(admin, case):
+    translation = sync(case, "lo")
+    paths = set(
+        StringSegment.objects.filter(source=translation.source).values_list("context__path", flat=True)
+    )
+    assert {path.split(".")[0] for path in paths} <= set(CasePage.WORDS)
+    assert not translation.source.overridablesegment_set.exists()
+    lao = CasePage.objects.get(locale=locale("lo"))
+    assert admin.get(url("edit", lao.pk)).status_code == 200
+    say(translation, "A spring", "lo")
+    response = admin.post(url("edit", lao.pk), {"action": "publish", "start": "1999", "results-0-after": "1"})
+    assert response.status_code == 302
+    lao.refresh_from_db()
+    assert lao.title == "ນ້ຳພຸ"
+    assert has_no_facts(lao)
+
+
+def test_leaving_the_editor_of_sentences_makes_a_draft_and_publishes_nothing(editor, case):
+    lao = translate(case, "lo", "ຫົວຂໍ້ເກົ່າ")
+    translation = sync(case, "lo")
+    say(translation, "A spring", "lo")
+    editor.post(reverse("wagtail_localize:stop_translation", args=[translation.pk]))
+    lao = CasePage.objects.get(pk=lao.pk)
+    assert lao.live
+    assert lao.title == "ຫົວຂໍ້ເກົ່າ"
+    assert lao.get_latest_revision_as_object().title == "ນ້ຳພຸ"
+    assert lao.has_unpublished_changes
+    assert has_no_facts(lao)
+
+
+def test_who_may_not_publish_cannot_publish_by_synchronizing(editor, case):
+    lao = translate(case, "lo", "ຫົວຂໍ້ເກົ່າ")
+    translation = sync(case, "lo")
+    say(translation, "A spring", "lo")
+    update = reverse("wagtail_localize:update_translations", args=[translation.source_id])
+    editor.post(update, {"publish_translations": "on"})
+    assert CasePage.objects.get(pk=lao.pk).title == "ຫົວຂໍ້ເກົ່າ"
+    editor.post(url("edit", lao.pk), {"action": "publish"})
+    assert CasePage.objects.get(pk=lao.pk).title == "ຫົວຂໍ້ເກົ່າ"
+
+
+def test_synchronizing_after_new_facts_copies_none(admin, case, django_capture_on_commit_callbacks):
+    translation = sync(case, "lo")
+    lao = CasePage.objects.get(locale=locale("lo"))
+    case.start = "2001"
+    case.save_revision().publish(skip_permission_checks=True)
+    update = reverse("wagtail_localize:update_translations", args=[translation.source_id])
+    with django_capture_on_commit_callbacks(execute=True):
+        assert admin.post(update, {"publish_translations": "on"}).status_code == 302
+    assert has_no_facts(lao)
+    assert CasePage.objects.get(pk=lao.pk).outdated_since is None
+
+
+def test_one_source_for_one_language_and_never_into_the_original(case):
+    sync(case, "km")
+    km = CasePage.objects.get(locale=locale("km"))
+    source, _made = TranslationSource.update_or_create_from_instance(km)
+    with pytest.raises(ValidationError, match="original"):
+        Translation.objects.create(source=source, target_locale=locale("en"))
+    translate_object(case, [locale("lo")])
+    with pytest.raises(ValidationError, match="another language"):
+        Translation.objects.create(source=source, target_locale=locale("lo"))
+
+
+def test_a_translation_never_becomes_an_alias(admin, case):
+    sync(case, "lo")
+    lao = CasePage.objects.get(locale=locale("lo"))
+    Translation.objects.update(enabled=False)
+    assert "localize-convert-to-alias" not in admin.get(url("edit", lao.pk)).content.decode()
+    convert = reverse("wagtail_localize:convert_to_alias", args=[lao.pk])
+    for method in (admin.get, admin.post):
+        assert method(convert).status_code == 302
+    assert CasePage.objects.get(pk=lao.pk).alias_of is None
+
+
+def test_aliases_of_a_synchronized_language_are_never_shown(case, client):
+    synchronization = LocaleSynchronization.objects.create(locale=locale("lo"), sync_from=locale("en"))
+    synchronization.sync_trees()
+    alias = CasePage.objects.filter(locale=locale("lo")).first()
+    if alias is not None:
+        assert alias.alias_of_id == case.pk
+    response = client.get("/lo/cases/la/spring/")
+    assert response.status_code == 200
+    assert 'href="http://testserver/en/cases/la/spring/"' in response.content.decode()
+    assert [page.pk for page in case.public_versions()] == [case.pk]
