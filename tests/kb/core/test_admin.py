@@ -117,11 +117,12 @@ def test_an_empty_new_case_is_refused_with_reasons(admin, site):
     assert response.status_code == 200
     errors = response.context["form"].errors
     assert list(errors) == ["title"]
-    assert response.context["form"].formsets["sites"].non_form_errors()
+    for name, field in (("sites", "country"), ("theme_rows", "term")):
+        assert field in response.context["form"].formsets[name].forms[0].errors
 
 
 def test_a_code_that_is_taken_is_an_error_at_the_field(admin, case):
-    other = make_case(code="other")
+    other = make_case(code="other", country="VN")
     edit = url("edit", other.pk)
     response = admin.post(edit, form_of(admin.get(edit), slug="spring"))
     assert response.status_code == 200
