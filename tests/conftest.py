@@ -59,3 +59,12 @@ def search_index(db, settings, tmp_path):
     reset_engine()
     yield rebuilding.rebuild
     reset_engine()
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """A request leaves its language active in the thread; the next test begins in English again."""
+    from django.utils import translation
+
+    yield
+    translation.activate("en")
