@@ -17,6 +17,12 @@ FORMS = ("json", "ris", "bib")
 EVIL = "Water\r\nER  - \r\nTY  - JOUR\r\nTI  - Forged } \\input{/etc/passwd} 100% $x$ #1 & a_b ~ ^\u2028x"
 
 
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
+
 def made(**given) -> Citation:
     values = {
         "code": "water",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from kb.core.models import Work
 from kb.exchange import registry
@@ -103,6 +104,13 @@ class Exchange:
         work = Work.objects.get(code=slug)
         exchange = registry.get(work.kind)
         return exchange.dump(exchange.model.objects.get(pk=work.original_id), private=private)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """A request of another test leaves its language behind; reasons are compared in English."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
