@@ -1,4 +1,4 @@
-"""What keeps works whole when Wagtail or wagtail-localize does something to their pages. Connected in `apps.py`."""
+"""What keeps works whole and files clean, whoever saves them. Connected in `apps.py`."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models.signals import pre_save
 from django.utils.translation import gettext as _
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 from wagtail.models import Page
 from wagtail.signals import page_slug_changed
 from wagtail_localize.models import Translation
 
-from . import translating
+from . import translating, uploads
 from .models import WorkPage
 
 
@@ -51,3 +53,10 @@ def connect() -> None:
     page_slug_changed.connect(slug_changed, dispatch_uid="kb.core.slug_changed")
     pre_save.connect(translation_begins, sender=Translation, dispatch_uid="kb.core.translation_begins")
     pre_save.connect(translation_stops, sender=Translation, dispatch_uid="kb.core.translation_stops")
+    # Without these two, what code stores keeps the place where a photograph was taken.
+    pre_save.connect(
+        uploads.clean_new_image, sender=get_image_model(), dispatch_uid="kb.core.clean_new_image"
+    )
+    pre_save.connect(
+        uploads.check_new_document, sender=get_document_model(), dispatch_uid="kb.core.check_new_document"
+    )
