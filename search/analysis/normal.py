@@ -31,8 +31,8 @@ def _table() -> dict[int, str | None]:
 
 _TABLE = _table()
 
-# Spellings that look the same on screen and are typed in either way. NFKC takes Thai's and Lao's AM apart,
-# which the dictionaries of words do not know, so it is put together again.
+# Spellings that look the same on screen and are typed in either way. NFKC takes Thai's and Lao's AM apart, and
+# Lao's HO NO and HO MO, which the dictionaries of words do not know, so they are put together again.
 _SAME = [
     (re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32"), "\\1\u0e33"),  # Thai nikhahit, tone, aa: am
     (re.compile("([\u0e48-\u0e4b])\u0e4d\u0e32"), "\\1\u0e33"),
@@ -40,6 +40,8 @@ _SAME = [
     (re.compile("\u0ecd([\u0ec8-\u0ecb]?)\u0eb2"), "\\1\u0eb3"),  # Lao, the same
     (re.compile("([\u0ec8-\u0ecb])\u0ecd\u0eb2"), "\\1\u0eb3"),
     (re.compile("\u0ec0\u0ec0"), "\u0ec1"),
+    (re.compile("\u0eab\u0e99"), "\u0edc"),
+    (re.compile("\u0eab\u0ea1"), "\u0edd"),
     (re.compile("\u17c1\u17b8"), "\u17be"),  # Khmer e and ii: oe
     (re.compile("\u17c1\u17b6"), "\u17c4"),  # Khmer e and aa: oo
     (re.compile("(\u17d2\u179a)(\u17d2[\u1780-\u1799\u179b-\u17a2])"), "\\2\\1"),  # subscript ro comes last
@@ -84,8 +86,10 @@ def _cluster() -> re.Pattern[str]:
     for code in range(128, 0x20000):
         if unicodedata.category(chr(code))[0] == "M" or _TABLE.get(code, "") is None:
             joining.add(chr(code))
+    unseen = "".join(chr(code) for code, becomes in _TABLE.items() if becomes is None)
+    first = f"(?:\u0eab[{unseen}]*[\u0e99\u0ea1]|.)"  # Lao joins NO and MO to HO
     # Khmer writes a consonant below the one before it.
-    return re.compile(f".(?:[{''.join(sorted(joining))}]|(?<=\u17d2)[\u1780-\u17a2])*", re.DOTALL)
+    return re.compile(f"{first}(?:[{''.join(sorted(joining))}]|(?<=\u17d2)[\u1780-\u17a2])*", re.DOTALL)
 
 
 _CLUSTER = _cluster()

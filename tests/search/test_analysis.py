@@ -195,6 +195,11 @@ def test_bigrams_are_folded_like_words():
     assert bigrams("นํ้าใจ", "th") == bigrams("น้ำใจ", "th")
 
 
+@pytest.mark.parametrize("beans", ["ໝາກຖົ່ວ", "ຫມາກຖົ່ວ"])
+def test_lao_words_with_a_joined_letter_stay_whole(beans):
+    assert analyse(f"ລົງຄະແນນດ້ວຍ{beans}", "lo")[-1] == "ໝາກຖົ່ວ"
+
+
 # Places in the text as given
 
 
@@ -203,7 +208,7 @@ def test_bigrams_are_folded_like_words():
     [
         ("Clean Water’s price", ["Clean", "Water’s", "price"]),
         ("ราคาน\u0e4d\u0e49า ๒๐", ["ราคา", "น\u0e4d\u0e49า", "๒๐"]),
-        ("ໝູ່ບ້ານ ທີ໑", ["ໝູ່ບ້ານ", "ທີ", "໑"]),
+        ("ຫມາກຖົ່ວ ຫ\u200bມາກຖົ່ວ ທີ໑", ["ຫມາກຖົ່ວ", "ຫ\u200bມາກຖົ່ວ", "ທີ", "໑"]),
         ("ﬁnance of ﷺ", ["ﬁnance", "of", "ﷺ", "ﷺ", "ﷺ", "ﷺ"]),
         ("cafe\u0301 x", ["cafe\u0301", "x"]),
         ("a\ud800b Cambo\u200bdia.", ["a\ud800b", "Cambo\u200bdia"]),
