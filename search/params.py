@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -137,10 +137,10 @@ class Params:
         return self.languages if name == "language" else self.filters.get(name, ())
 
 
-def clean(text: str) -> str:
-    """The text in NFKC without what nobody sees, on one line."""
+def clean(text: str, form: Literal["NFC", "NFKC"] = "NFKC") -> str:
+    """The text in a normal form without what nobody sees, on one line."""
     text = _CONTROL.sub(" ", _INVISIBLE.sub("", _SURROGATE.sub("", text)))
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    return " ".join(unicodedata.normalize(form, text).split())
 
 
 def parse(query: QueryDict) -> Params:
@@ -185,11 +185,12 @@ class _Reader:
         self.problems.append(Problem(clean(name)[:40], code, clean(value)[:LONGEST_VALUE], tuple(allowed)))
 
     def words(self) -> str:
+        """In NFC, as readers write: NFKC takes the AM of Thai and Lao apart before their eyes."""
         raw = self.query.get("q", "")
-        if len(raw) > 4 * LONGEST_QUERY or len(clean(raw)) > LONGEST_QUERY:
+        if len(raw) > 4 * LONGEST_QUERY or len(clean(raw, "NFC")) > LONGEST_QUERY:
             self.refuse("q", "query_too_long", "")
-            return clean(raw[:LONGEST_QUERY])[:LONGEST_QUERY]
-        return clean(raw)
+            return clean(raw[:LONGEST_QUERY], "NFC")[:LONGEST_QUERY]
+        return clean(raw, "NFC")
 
     def one(self, name: str) -> str:
         return clean(self.query.get(name, "")[: 2 * LONGEST_VALUE])

@@ -22,6 +22,11 @@ def test_a_hit_is_shown_with_its_snippet_marks_and_facets(garden, client):
     assert "grown_in=KH" in html
 
 
+@pytest.mark.parametrize("words", ["น้ำสะอาด", "ໝາກຖົ່ວ ນ້ຳ", "ﬁnance"])
+def test_words_come_back_as_they_were_typed(garden, client, words):
+    assert f'value="{words}"' in client.get("/en/search/", {"q": words}).content.decode()
+
+
 def test_a_search_that_is_too_long_is_a_400_that_keeps_the_form(garden, client):
     response = get(client, "?q=" + "(" * 3000)
     assert response.status_code == 400
