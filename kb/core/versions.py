@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
 
 from . import languages
 from .languages import Language
@@ -62,8 +65,13 @@ def context(page: Any, reader: str) -> dict[str, Any]:
         "versions": versions,
         "original_version": original,
         "translated": page.locale.language_code == reader,
-        "canonical": page.full_url,
+        "canonical": _absolute(page),
         "alternates": [
-            (each.language.tag, page_.full_url) for each, page_ in zip(versions, pages, strict=True)
+            (each.language.tag, _absolute(page_)) for each, page_ in zip(versions, pages, strict=True)
         ],
     }
+
+
+def _absolute(page: Any) -> str:
+    """The page at the address that the settings give; the host in Wagtail's site record is nobody's business."""
+    return settings.SITE_URL.rstrip("/") + urlsplit(page.get_url()).path
