@@ -17,7 +17,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Orderable, Page
 from wagtail.url_routing import RouteResult
 
-from kb.core import contrast, languages, routing
+from kb.core import contrast, languages, routing, visibility
 from kb.core.fields import NarrativeField
 
 from . import landing
@@ -72,6 +72,15 @@ class PlainPage(Page):
 
     class Meta:
         verbose_name = _("page of text")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """`alternates`: an editor's page may not exist in every language, so its links are its translations."""
+        pages = visibility.public(PlainPage.objects.filter(translation_key=self.translation_key))
+        alternates = [
+            (languages.get(page.locale.language_code).tag, page.get_url())
+            for page in pages.select_related("locale")
+        ]
+        return {**super().get_context(request, *args, **kwargs), "alternates": alternates}
 
 
 @register_setting
