@@ -194,5 +194,7 @@ LOGGING = {
         "django.security.DisallowedHost": {"handlers": ["null"], "propagate": False},
         # A line for each saved page and each task would bury everything else.
         **{name: {"level": "WARNING"} for name in ("django_tasks", "wagtail", "modelsearch")},
+        # The search says in a sentence that its engine fails; the client would add three tracebacks.
+        "elastic_transport": {"level": "ERROR"},
     },
 }
