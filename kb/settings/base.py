@@ -116,6 +116,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# The demonstration is for trying the software out; a public site never loads it by itself.
+LOAD_DEMONSTRATION = False
+
 # --- search --------------------------------------------------------------------------------------------
 SEARCH_ENGINE = environment.choice("SEARCH_ENGINE", ["embedded", "elasticsearch"], "embedded")
 SEARCH_INDEX_DIR = DATA_DIR / "index"

@@ -5,3 +5,4 @@ from .environment import flag
 
 DEBUG = flag("DEBUG", False)
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+LOAD_DEMONSTRATION = flag("DEMONSTRATION", True)

@@ -22,7 +22,6 @@ def ask(tmp_path_factory):
         "DJANGO_SETTINGS_MODULE": "kb.settings.production",
         "SECRET_KEY": "".join(chr(33 + number) for number in range(60)),
         "SITE_URL": f"https://{HOST}",
-        "DEMONSTRATION": "0",
         "SEARCH_INDEX_PREFIX": f"production-{os.getpid()}",
     }
     if os.environ.get("ELASTICSEARCH_URL"):

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import socket
 import time
 from pathlib import Path
@@ -56,7 +55,7 @@ class Command(BaseCommand):
 
     def _load_demonstration(self) -> None:
         """Once a database: what an administrator removed does not come back by itself."""
-        if os.environ.get("DEMONSTRATION", "1") == "0":
+        if not settings.LOAD_DEMONSTRATION:
             return
         database = settings.DATABASES["default"]
         loaded = " ".join(str(database.get(name)) for name in ("HOST", "PORT", "NAME"))
