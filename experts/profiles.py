@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 
 from kb.core import languages, versions, visibility
+from kb.core.models import Work
 
 from .models import ExpertPage
 
@@ -31,8 +32,10 @@ def public_profiles(originals: Collection[int]) -> dict[int, Profile]:
     keys = ExpertPage.objects.filter(pk__in=originals).values("translation_key")
     pages = visibility.public(ExpertPage.objects.filter(translation_key__in=keys))
     pages = pages.select_related("locale", "original").prefetch_related("languages", "original__languages")
+    works = Work.objects.in_bulk({page.translation_key for page in pages})
     by_original: dict[int, list[ExpertPage]] = {}
     for page in pages:
+        page.work = works.get(page.translation_key)  # one query for all, not one for each
         by_original.setdefault(page.original_id or page.pk, []).append(page)
     reader = get_language() or languages.DEFAULT
     return {pk: _profile(versions.best(found, reader)) for pk, found in by_original.items()}

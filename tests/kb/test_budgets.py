@@ -1,0 +1,148 @@
+"""What a page costs: bytes for the reader, queries for the database."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.text import compress_string
+
+from kb.exchange import demonstration
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+FIRST_VISIT, LATER_VISIT = 50_000, 15_000  # bytes, compressed, images aside
+COLUMNS = (
+    "start",
+    "end",
+    "delivery_model",
+    "evidence_level",
+    "tags",
+    "themes",
+    "sdgs",
+    "target_groups",
+    "sites",
+)
+
+
+@pytest.fixture
+def full_page(site, search_index):
+    """The demonstration's cases as far as a page of results shows them, each in English and in Burmese or the like."""
+    for path in sorted((demonstration.FOLDER / "cases").glob("*.jsonl")):
+        work = json.loads(path.read_text(encoding="utf-8"))
+        facts, words = work["facts"], work["words"]
+        shown = {name: facts[name] for name in COLUMNS if name in facts}
+        shown["organisations"] = [
+            {"name": each["name"], "role": each["role"]} for each in facts["organisations"]
+        ]
+        case = factories.make_case(
+            words["en"]["title"], summary=words["en"]["summary"], code=work["slug"], **shown
+        )
+        other = next((words[code] for code in ("my", "km", "lo", "th") if code in words), words["en"])
+        factories.translate(case, "my", other["title"], summary=other["summary"], translation_state="machine")
+    search_index()
+
+
+def test_a_page_of_results_is_small(full_page, client):
+    for path in (
+        "/en/search/",
+        "/my/search/?sort=title",
+        "/my/search/?kind=case",
+        "/my/search/?view=filters",
+    ):
+        response = client.get(path, headers={"Accept-Encoding": "gzip"})
+        assert response["Content-Encoding"] == "gzip"
+        again = len(response.content)
+        assert again < LATER_VISIT, path
+        html = client.get(path).text
+        assert html.count('<li class="hit ') == (0 if "view=filters" in path else 20)
+        files = set(
+            re.findall(
+                r'<(?:link rel="(?:icon|stylesheet)"|script)[^>]*? (?:href|src)="/static/([^"]+)"', html
+            )
+        )
+        assert {name.rpartition(".")[2] for name in files} == {"css", "js", "svg"}
+        assert again + sum(compressed(name) for name in files) < FIRST_VISIT, path
+
+
+def compressed(name: str) -> int:
+    with open(finders.find(name), "rb") as stream:
+        return len(compress_string(stream.read()))
+
+
+# Queries of an anonymous reader whose process is warm.
+QUERIES = {
+    "search/": 5,
+    "search/?q=water&country=LA": 5,
+    "country/la/": 15,
+    "theme/roads/": 12,
+    "cases/la/{code}-case/": 34,
+    "experts/la/{code}-expert/": 36,
+    "collections/forum/{code}-collection/": 25,
+}
+HOME = 40  # at most: how many candidates for the example are read depends on which has a figure
+
+
+def make_works(code: str, rows: int) -> None:
+    """A case, an expert and a collection of this code, each with so many rows of everything that they show."""
+    numbers = range(rows)
+    people = [factories.make_expert(f"Bounmy {code} {number}") for number in numbers]
+    figures = {
+        "references": [{"key": f"r{number}", "title": f"News {number}"} for number in numbers],
+        "results": [
+            {
+                "indicator": "people_tap_water",
+                "before": 1,
+                "after": number,
+                "unit": "people",
+                "source": f"r{number}",
+            }
+            for number in numbers
+        ],
+    }
+    case = factories.make_case(
+        f"Water {code}",
+        code=f"{code}-case",
+        sites=[{"key": f"s{number}", "country": "LA", "village": f"Ban {number}"} for number in numbers],
+        costs=[{"item": "total", "amount": number, "currency": "LAK"} for number in numbers],
+        themes=["water_supply", "roads", "schooling", "crops", "livestock"][:rows],
+        people=[{"expert": person, "role": "author"} for person in people],
+        **figures,
+    )
+    author = factories.make_expert(
+        f"Vireak {code}", code=f"{code}-expert", languages=[{"language": "km", "level": "native"}] * rows
+    )
+    roads = [
+        factories.make_case(
+            f"Road {code} {number}",
+            themes=["roads"],
+            people=[{"expert": author, "role": "author"}],
+            **figures,
+        )
+        for number in numbers
+    ]
+    for each in (case, *roads):
+        factories.translate(each, "km", "ទឹក")
+    factories.make_collection(f"First {code}", code=f"{code}-collection", entries=[case, *roads])
+
+
+def test_queries_do_not_grow_with_the_content(site, search_index, client):
+    def count(path: str) -> int:
+        assert client.get(path).status_code == 200
+        with CaptureQueriesContext(connection) as queries:
+            client.get(path)
+        return len(queries)
+
+    make_works("few", 2)
+    search_index()
+    assert count("/en/") <= HOME
+    few = {path: count(f"/en/{path.format(code='few')}") for path in QUERIES}
+    make_works("many", 5)
+    search_index()
+    assert count("/en/") <= HOME
+    many = {path: count(f"/en/{path.format(code='many')}") for path in QUERIES}
+    assert many == few == QUERIES
