@@ -100,7 +100,9 @@ def proof(page: Any, newest: Iterable[Card], language: str) -> Proof | None:
         candidates = [chosen.facts_page]
     else:
         keys = [card.key for card in newest][:PROOF_CANDIDATES]
-        originals = CasePage.objects.filter(translation_key__in=keys, original=None).prefetch_related("results")
+        originals = CasePage.objects.filter(translation_key__in=keys, original=None).prefetch_related(
+            "results"
+        )
         by_key = {str(original.translation_key): original for original in visibility.public(originals)}
         candidates = [by_key[key] for key in keys if key in by_key]
     for original in candidates:

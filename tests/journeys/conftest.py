@@ -1,6 +1,7 @@
-"""Journeys: a real server with the demonstration collection, walked through in a real Chromium.
+"""Journeys: a real server with a few works of the demonstration, walked through in a real Chromium.
 
-The site is prepared once a run, as `make run` prepares it. `SCREENSHOTS=FOLDER` keeps what `shoot` sees.
+The site is prepared once a run, as `make run` prepares it. `JOURNEYS_ADDRESS=http://…` walks through a running site
+with the whole demonstration instead. `SCREENSHOTS=FOLDER` keeps what `shoot` sees.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.database import kept_copy
-from tests.server import serving
+from tests.journeys.content import chosen
+from tests.server import manage, serving
 from tools import chromium
 
 FLAGS = (
@@ -38,14 +40,28 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory, request) -> Iterator[str]:
-    """The address of a prepared site with the demonstration collection."""
+def prepared(tmp_path_factory, request) -> Path:
+    """The data folder of a prepared site with the chosen content."""
     data_dir = tmp_path_factory.mktemp("site")
     migrated = kept_copy(request.config.cache.mkdir("database"))
     if migrated.exists():
         (data_dir / "db.sqlite3").write_bytes(migrated.read_bytes())
     name, password = ADMINISTRATOR
-    with serving(data_dir, ADMIN_USERNAME=name, ADMIN_PASSWORD=password) as url:
+    manage(data_dir, "prepare_site", DEMONSTRATION="0", ADMIN_USERNAME=name, ADMIN_PASSWORD=password)
+    content = data_dir / "chosen.jsonl"
+    content.write_text(chosen(), encoding="utf-8")
+    manage(data_dir, "import_content", str(content), "--strict")
+    manage(data_dir, "search_index", "drain")
+    return data_dir
+
+
+@pytest.fixture(scope="session")
+def address(request) -> Iterator[str]:
+    """The address of a site with the chosen content, or the one that the environment names."""
+    if given := os.environ.get("JOURNEYS_ADDRESS"):
+        yield given.rstrip("/")
+        return
+    with serving(request.getfixturevalue("prepared"), DEMONSTRATION="0") as url:
         yield url
 
 
@@ -60,26 +76,37 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(browser, address) -> Iterator[Callable[..., Page]]:
+def base(address) -> str:
+    """The site that `open_page` visits; a module may name another."""
+    return address
+
+
+@pytest.fixture
+def open_page(browser, base) -> Iterator[Callable[..., Page]]:
     """Opens a path in a fresh visitor's browser: `open_page("/en/", javascript=False, size=NARROW)`.
 
-    At the end nothing may have failed behind the page: no error in the console, no policy violated.
+    At the end nothing may have failed behind the page: no error in the console, no policy violated, no other
+    host asked.
     """
     contexts, complaints = [], []
 
     def heard(message):
-        if message.type in {"error", "warning"} and "status of 4" not in message.text:
+        expected = "status of 404" in message.text or "status of 503" in message.text
+        if message.type in {"error", "warning"} and not expected:
             complaints.append(message.text)
 
+    def asked(request):
+        if not request.url.startswith((base, "data:", "blob:")):
+            complaints.append(f"another host: {request.url}")
+
     def opened(path: str, *, javascript: bool = True, size: dict = WIDE, **options) -> Page:
-        context = browser.new_context(
-            base_url=address, java_script_enabled=javascript, viewport=size, **options
-        )
+        context = browser.new_context(base_url=base, java_script_enabled=javascript, viewport=size, **options)
         context.set_default_timeout(20_000)
         contexts.append(context)
         page = context.new_page()
         page.on("console", heard)
         page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", asked)
         page.goto(path)
         return page
 
