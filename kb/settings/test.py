@@ -6,6 +6,7 @@ import tempfile
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="kb-test-"))
 from .base import *  # noqa: F403
 
+SITE_URL = WAGTAILADMIN_BASE_URL = "http://testserver"  # the host of Django's test client
 SECRET_KEY = "tests-only"  # noqa: S105
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
