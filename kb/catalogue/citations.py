@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kb.core import cldr, languages
+from kb.core import cldr, languages, versions
 
 FORMATS = {
     "json": "application/json",
@@ -95,7 +95,7 @@ def citation(page: Any, site: str) -> Citation:
         site=site,
         published=timezone.localdate(published) if published else None,
         language=page.locale.language_code,
-        url=page.full_url or "",
+        url=versions.address(page),
         note=_note(page),
     )
 

@@ -65,13 +65,13 @@ def context(page: Any, reader: str) -> dict[str, Any]:
         "versions": versions,
         "original_version": original,
         "translated": page.locale.language_code == reader,
-        "canonical": _absolute(page),
+        "canonical": address(page),
         "alternates": [
-            (each.language.tag, _absolute(page_)) for each, page_ in zip(versions, pages, strict=True)
+            (each.language.tag, address(page_)) for each, page_ in zip(versions, pages, strict=True)
         ],
     }
 
 
-def _absolute(page: Any) -> str:
+def address(page: Any) -> str:
     """The page at the address that the settings give; the host in Wagtail's site record is nobody's business."""
     return settings.SITE_URL.rstrip("/") + urlsplit(page.get_url()).path

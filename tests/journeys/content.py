@@ -8,6 +8,7 @@ from typing import Any
 from kb.exchange import demonstration
 
 FILES = (
+    "experts/expert-cn-1",
     "experts/expert-la-bounmy",
     "experts/expert-la-chansouk",
     "experts/expert-th-2",
