@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 
 
 class Outbox(models.Model):
@@ -108,12 +110,15 @@ class IndexState(models.Model):
         """A version newer than all before it.
 
         Taken before the state of a work is read: then whoever holds the newest version has read the
-        newest state, however many processes drain and in whatever order transactions committed.
+        newest state, however many processes drain and in whatever order transactions committed. It is
+        the time in milliseconds, or one more than the last where that is greater: so it never goes back,
+        neither with the clock nor when a database of yesterday is restored beside an index of today.
         Call it inside a transaction only if that transaction is short; it locks the row.
         """
-        if not cls.objects.filter(pk=1).update(version=F("version") + 1):
+        newer = Greatest(F("version") + 1, Value(time.time_ns() // 1_000_000))
+        if not cls.objects.filter(pk=1).update(version=newer):
             cls.objects.get_or_create(pk=1)
-            cls.objects.filter(pk=1).update(version=F("version") + 1)
+            cls.objects.filter(pk=1).update(version=newer)
         version: int = cls.objects.values_list("version", flat=True).get(pk=1)
         return version
 

@@ -46,7 +46,7 @@ def rebuild(progress: Progress = lambda done: None, *, from_projection: bool = F
     with lock("rebuild"):
         engine = get_engine()
         start = IndexState.next_version()
-        rebuilt = Rebuilt(f"{schema.schema_hash()}-{start:010d}")
+        rebuilt = Rebuilt(f"{schema.schema_hash()}-{start:015d}")
         engine.create(rebuilt.generation, schema.mapping())
         try:
             stream = _stored() if from_projection else _fresh(start)

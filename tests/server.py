@@ -25,13 +25,19 @@ def _environment(data_dir: Path, **variables: str) -> dict[str, str]:
     }
 
 
-def manage(data_dir: Path, *arguments: str, **variables: str) -> None:
-    """A management command on a data folder, with settings from the environment."""
-    done = subprocess.run(
+def attempt(data_dir: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """A management command on a data folder, with settings from the environment, whatever comes of it."""
+    return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT, env=_environment(data_dir, **variables), capture_output=True, text=True, check=False,
     )  # fmt: skip
+
+
+def manage(data_dir: Path, *arguments: str, **variables: str) -> str:
+    """A management command that must succeed; returns what it prints."""
+    done = attempt(data_dir, *arguments, **variables)
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+    return done.stdout
 
 
 @contextmanager

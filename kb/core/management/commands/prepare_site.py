@@ -11,6 +11,8 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from kb.core import demonstration_stamp
+
 
 class Command(BaseCommand):
     help = "Bring everything that the site needs up to date. The second time takes seconds."
@@ -55,19 +57,13 @@ class Command(BaseCommand):
 
     def _load_demonstration(self) -> None:
         """Once a database: what an administrator removed does not come back by itself."""
-        if not settings.LOAD_DEMONSTRATION:
-            return
-        database = settings.DATABASES["default"]
-        loaded = " ".join(str(database.get(name)) for name in ("HOST", "PORT", "NAME"))
-        stamp = Path(settings.DATA_DIR) / "demonstration-loaded"
-        if stamp.exists() and loaded in stamp.read_text().splitlines():
+        if not settings.LOAD_DEMONSTRATION or demonstration_stamp.is_written():
             return
         self._step(
             "Loading the demonstration collection (a minute or two; leave it out with DEMONSTRATION=0)"
         )
         call_command("load_demonstration", stdout=self.stdout, stderr=self.stderr)
-        with stamp.open("a") as stream:
-            stream.write(f"{loaded}\n")
+        demonstration_stamp.write()
 
     def _collect_static_files(self) -> None:
         """Hashing and compressing takes seconds, so it is done only when a file changed."""
