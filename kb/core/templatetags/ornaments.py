@@ -19,6 +19,12 @@ def weave(key: Any) -> SafeString:
 
 
 @register.simple_tag
+def weave_band(key: Any) -> SafeString:
+    """The same pattern along the width of the page, for a cover; once on a page."""
+    return mark_safe(weaves.band(str(key)))  # noqa: S308 - made of numbers only
+
+
+@register.simple_tag
 def line_chart(*series: Any) -> SafeString:
     """A line chart of values over time; the table of the same values belongs near it.
 

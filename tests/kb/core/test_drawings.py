@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -12,11 +13,26 @@ from django.utils import translation
 from kb.core import charts, cldr, tiles, weaves
 
 DATA = Path(__file__).resolve().parents[3] / "kb" / "vocabulary" / "data"
-THEMES = [entry["key"] for entry in json.loads((DATA / "theme.json").read_text())]
+ENTRIES = json.loads((DATA / "theme.json").read_text())
+THEMES = [entry["key"] for entry in ENTRIES]
+DOORS = [entry["key"] for entry in ENTRIES if not entry.get("parent")]
 
 
-def test_every_theme_has_a_shape_of_its_own():
-    assert len({weaves.path(key) for key in THEMES}) == len(THEMES)
+def _closest(keys):
+    """The two cloths that differ in the fewest threads, of 225, and in how many."""
+    cloths = {key: [thread for row in weaves.cloth(key) for thread in row] for key in keys}
+    return min(
+        (sum(one != other for one, other in zip(cloths[a], cloths[b], strict=True)), a, b)
+        for a, b in combinations(keys, 2)
+    )
+
+
+def test_no_two_themes_look_alike():
+    assert _closest(THEMES)[0] >= 24, _closest(THEMES)
+
+
+def test_the_themes_of_the_first_page_are_told_apart_at_a_glance():
+    assert _closest(DOORS)[0] >= 56, _closest(DOORS)
 
 
 @pytest.mark.parametrize("key", THEMES)
@@ -31,6 +47,13 @@ def test_a_weave_depends_on_its_key_only():
     before = weaves.path("roads")
     weaves.path.cache_clear()
     assert weaves.path("roads") == before
+
+
+def test_a_band_repeats_the_weave_of_its_key():
+    text = weaves.band("roads")
+    assert weaves.path("roads") in text
+    assert "style" not in text
+    ElementTree.fromstring(text)  # noqa: S314 - our own output
 
 
 def test_the_region_has_twelve_tiles_in_the_readers_language():
