@@ -5,10 +5,13 @@ VENV ?= .venv
 DATA_DIR ?= var
 HOST ?= 127.0.0.1
 PORT ?= 8000
+BENCH_DIR ?= var/benchmarks
+WORKS ?= 1000
+ROUNDS ?= 30
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run administrator test lint format messages audit clean
+.PHONY: help install install-dev run administrator test bench lint format messages audit clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -50,6 +53,10 @@ administrator: install ## make the first administrator of the site
 
 test: lint ## run everything that CI runs
 	@$(BIN)/python -m tools.suite
+
+bench: install-dev ## measure the speed; WORKS=10000 for the whole, WRITE=1 to document it
+	@$(BIN)/python -m tests.benchmarks --folder $(BENCH_DIR) --works $(WORKS) --rounds $(ROUNDS) \
+	  $(if $(LINES),--lines $(LINES)) $(if $(ENGINES),--engines $(ENGINES)) $(if $(WRITE),--write docs/benchmarks.md)
 
 lint: install-dev ## check style, types, layers, templates, migrations and messages
 	$(BIN)/ruff check --quiet .

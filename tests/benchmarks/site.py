@@ -1,0 +1,91 @@
+"""The site that is measured: its folder, its works, its engines."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SETTINGS = "tests.benchmarks.settings"
+PREFIX = "bench"
+
+
+@dataclass
+class Bench:
+    """One run. ``works``: how many the site has; ``rounds``: pairs measured of each request."""
+
+    folder: Path
+    works: int
+    rounds: int
+    engine: str = "embedded"
+    elasticsearch_url: str = ""
+    stack: ExitStack = field(default_factory=ExitStack)
+
+    @property
+    def raw_name(self) -> str:
+        return "tantivy" if self.engine == "embedded" else "raw _search"
+
+    def say(self, sentence: str) -> None:
+        sys.stderr.write(f"{sentence}\n")
+        sys.stderr.flush()
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """The environment of a process that measures: a folder of its own, SQLite, no settings of other sites."""
+    ours = ("DATABASE_URL", "SEARCH_ENGINE", "SEARCH_INDEX_PREFIX", "SITE_URL", "SEARCH_TIMEOUT", "LOG_LEVEL")
+    kept = {name: value for name, value in os.environ.items() if name not in ours}
+    return {
+        **kept,
+        "DJANGO_SETTINGS_MODULE": SETTINGS,
+        "DATA_DIR": str(folder),
+        "SEARCH_INDEX_PREFIX": PREFIX,
+    }
+
+
+def set_up(folder: Path) -> None:
+    """Make this process one of the site in the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    found = environment(folder)
+    os.environ.clear()
+    os.environ.update(found)
+    import django
+
+    django.setup()
+
+
+def run(folder: Path, module: str, *arguments: str) -> None:
+    """Run a module of ours in a process of its own, whose memory begins small."""
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", module, *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment(folder), check=False)
+    if done.returncode:
+        sys.exit(done.returncode)
+
+
+@contextmanager
+def engine(bench: Bench, name: str) -> Iterator[None]:
+    """Let the site search with an engine, whose index is there and fits."""
+    from django.test import override_settings
+
+    from search import rebuilding, verifying
+    from search.engines import reset_engine
+
+    settings = {"SEARCH_ENGINE": name}
+    if name == "elasticsearch":
+        settings["ELASTICSEARCH_URL"] = bench.elasticsearch_url
+    before, bench.engine = bench.engine, name
+    with override_settings(**settings):
+        reset_engine()
+        try:
+            if not verifying.status().usable:
+                bench.say(f"Filling the index of {name}")
+                rebuilding.rebuild(from_projection=True)
+            yield
+        finally:
+            reset_engine()
+            bench.engine = before
