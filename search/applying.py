@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from search import schema, sources
 from search.documents import Work, from_identity
-from search.engines import Operation, WriteReport, get_engine
+from search.engines import BatchRefused, EngineError, Failure, Operation, WriteReport, get_engine
 from search.models import IndexState, Projection, Record
 from search.planning import WorkPlan, document, filled, plan
+
+T = TypeVar("T")
+logger = logging.getLogger(__name__)
 
 #: Works that are planned and written together.
 BATCH = 200
@@ -39,10 +44,56 @@ _TEXT_FIELDS = [
 def apply(identities: Sequence[str], generation: str) -> WriteReport:
     """Read the works as they are now, store their projection, and write them to a generation.
 
-    Raises ``EngineUnavailable`` or ``WriterBusy``; then the projection is ahead of the index and the
-    works have to be applied again.
+    The report names those that could not be read, planned or written. Raises ``EngineUnavailable`` or
+    ``WriterBusy``; then the projection is ahead of the index and the works have to be applied again.
     """
-    return get_engine().write(generation, operations(identities))
+    prepared, failures = prepare(identities)
+    report = write_apart(generation, prepared)
+    report.failures += failures
+    return report
+
+
+def apart(
+    identities: Sequence[str], work: Callable[[Sequence[str]], Iterable[T]]
+) -> tuple[list[T], list[Failure]]:
+    """What ``work`` makes of the works, and those with which it fails, found by halves.
+
+    An engine or a database that does not answer is no fault of a work and is raised.
+    """
+    try:
+        return list(work(identities)), []
+    except (EngineError, OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        if len(identities) == 1:
+            logger.exception("The search cannot read %s", identities[0])
+            return [], [Failure(identities[0], 0, f"{type(error).__name__}: {error}", final=False)]
+    middle = len(identities) // 2
+    made, failures = apart(identities[:middle], work)
+    more, others = apart(identities[middle:], work)
+    return made + more, failures + others
+
+
+def prepare(identities: Sequence[str]) -> tuple[list[Operation], list[Failure]]:
+    """``operations`` of the works, those apart that cannot be read or planned."""
+    return apart(identities, operations) if identities else ([], [])
+
+
+def write_apart(generation: str, batch: Sequence[Operation]) -> WriteReport:
+    """Write a batch; what makes the engine refuse all of it is found by halves."""
+    try:
+        return get_engine().write(generation, batch)
+    except BatchRefused as error:
+        if len(batch) == 1:
+            return WriteReport(failures=[Failure(batch[0].id, batch[0].version, str(error))])
+    middle = len(batch) // 2
+    first, second = write_apart(generation, batch[:middle]), write_apart(generation, batch[middle:])
+    return WriteReport(
+        written=first.written + second.written,
+        deleted=first.deleted + second.deleted,
+        outdated=first.outdated + second.outdated,
+        failures=first.failures + second.failures,
+    )
 
 
 def operations(identities: Sequence[str]) -> list[Operation]:
@@ -127,9 +178,20 @@ def _record(planned: WorkPlan, version: int, document_json: str, content_hash: s
 
 def _store(records: Sequence[Record], texts: Sequence[Projection]) -> None:
     """Write records and rows, except where somebody has already stored a newer state."""
-    identities = [record.identity for record in records]
+    identities = sorted(record.identity for record in records)
     with transaction.atomic():
-        held: Any = Record.objects.select_for_update().filter(identity__in=identities)
+        # A row that is not there cannot be locked, so it is made first: otherwise of two hosts that read a
+        # new work, the one that read the older state could store it last.
+        there = set(Record.objects.filter(identity__in=identities).values_list("identity", flat=True))
+        Record.objects.bulk_create(
+            [
+                Record(identity=name, kind=from_identity(name)[0], version=0, listed=False)
+                for name in identities
+                if name not in there
+            ],
+            ignore_conflicts=True,
+        )
+        held: Any = Record.objects.select_for_update().filter(identity__in=identities).order_by("pk")
         versions = dict(held.values_list("identity", "version"))
         current = [r for r in records if versions.get(r.identity, 0) < r.version]
         names = {record.identity for record in current}
@@ -149,3 +211,10 @@ def _store(records: Sequence[Record], texts: Sequence[Projection]) -> None:
         Projection.objects.bulk_create(
             kept, update_conflicts=True, unique_fields=["record", "language"], update_fields=_TEXT_FIELDS
         )
+
+
+def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    """The items in lists of at most ``size``."""
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch

@@ -2,69 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator, Sequence
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from wagtail.models import Page
 
 from search import schema, sources
-from search.applying import BATCH, apply
+from search.applying import BATCH, apply, batches
 from search.documents import from_identity, identity
 from search.engines import get_engine
 from search.locks import lock
 from search.models import Outbox
 
+logger = logging.getLogger(__name__)
+Progress = Callable[[int], None]
+
 #: Rows that are looked at together to find a batch of works.
 LOOK = 5000
 
 
-def drain(*, wait: float = 10.0) -> int:
-    """Work off everything that waits; returns how many works were written.
+def drain(*, wait: float = 10.0, progress: Progress = lambda done: None) -> int:
+    """Work off everything that is due; returns how many works were written.
 
     Does nothing while there is no live index of this version's shape: a rebuild makes one. Raises
     ``Locked`` when somebody else drains for longer than ``wait`` seconds, ``EngineUnavailable`` or
     ``WriterBusy`` when the engine does not take it; what was not written waits on.
     """
-    if not Outbox.objects.filter(failure="").exists():
+    if not Outbox.objects.due().exists():
         return 0
     with lock("drain", wait=wait):
         generation = get_engine().live()
         if generation is None or not schema.fits(generation):
             return 0
-        return drain_into(generation)
+        return drain_into(generation, progress=progress)
 
 
-def drain_into(generation: str) -> int:
-    """Work off everything that waits into a generation; the caller holds the lock ``drain``."""
+def drain_into(generation: str, *, progress: Progress = lambda done: None) -> int:
+    """Work off everything that is due into the live generation; the caller holds the lock ``drain``.
+
+    A work that fails does not hold up the others: see ``Outbox``. Ends when another host makes another
+    generation the live one; the last batch then waits for it.
+    """
     count = 0
-    while rows := list(Outbox.objects.filter(failure="").order_by("pk")[:LOOK]):
-        wide = [row for row in rows if row.page is not None or not from_identity(row.identity)[1]]
-        for row in wide:
-            _unfold(row)
-        # A work that is saved with its parts leaves a row for each: they are one change.
-        single: dict[str, list[int]] = {}
+    while rows := list(Outbox.objects.due().order_by("pk")[:LOOK]):
+        names: dict[str, None] = {}
         for row in rows:
-            if row not in wide:
-                single.setdefault(row.identity, []).append(row.pk)
-        names = list(single)[:BATCH]
-        if not names:
-            continue
-        report = apply(names, generation)
-        for failure in report.failures:
-            refused = Outbox.objects.filter(pk__in=single.pop(failure.id, []))
-            refused.update(failure=failure.reason[:2000])
-        done = [pk for name in names for pk in single.get(name, ())]
-        Outbox.objects.filter(pk__in=done).delete()
-        count += len(names) - len(report.failures)
+            if row.page is not None or not from_identity(row.identity)[1]:
+                _unfold(row)
+            else:
+                names[row.identity] = None
+        batch = list(names)[:BATCH]
+        if batch:
+            written = _drain_batch(batch, generation)
+            if written is None:
+                break
+            count += written
+            progress(count)
     return count
+
+
+def _drain_batch(names: Sequence[str], generation: str) -> int | None:
+    """Apply works, and take all their rows away, also those of earlier tries: they are one change.
+
+    The rows are read before the works: what changes later leaves a row of its own. Returns how many works
+    were written, or None when the generation is no longer the live one.
+    """
+    rows: dict[str, list[int]] = {name: [] for name in names}
+    for pk, name in Outbox.objects.filter(identity__in=names).values_list("pk", "identity"):
+        rows[name].append(pk)
+    report = apply(names, generation)
+    if get_engine().live() != generation:
+        return None
+    for failure in report.failures:
+        refused = Outbox.objects.filter(pk__in=rows.pop(failure.id, []))
+        refused.failed(failure.reason, final=failure.final)
+    for batch in batches([pk for found in rows.values() for pk in found]):
+        Outbox.objects.filter(pk__in=batch).delete()
+    return len(rows)
 
 
 def _unfold(row: Outbox) -> None:
     """Replace a row that means many works by one row for each, in one step."""
-    with transaction.atomic():
-        rows = (Outbox(identity=name, hides=row.hides) for name in _works_of(row))
-        Outbox.objects.bulk_create(rows, batch_size=500)
-        row.delete()
+    try:
+        with transaction.atomic():
+            rows = (Outbox(identity=name, hides=row.hides) for name in _works_of(row))
+            Outbox.objects.bulk_create(rows, batch_size=500)
+            row.delete()
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        logger.exception("The search cannot tell which works %s means", row)
+        Outbox.objects.filter(pk=row.pk).failed(f"{type(error).__name__}: {error}")
 
 
 def _works_of(row: Outbox) -> Iterator[str]:

@@ -5,11 +5,49 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Value
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Greatest
+from django.utils import timezone
+
+#: Seconds until a work that failed is tried again; after the last it is set aside.
+DELAYS = (2, 10, 60)
+LONGEST_FAILURE = 2000  # characters that are kept of a reason
+
+
+class OutboxQuerySet(models.QuerySet["Outbox"]):
+    """Rows by where they stand."""
+
+    def waiting(self) -> OutboxQuerySet:
+        """Rows that will be worked off, now or later."""
+        return self.filter(set_aside=False)
+
+    def due(self) -> OutboxQuerySet:
+        """Rows to work off now. A next try that is further away than any delay was set by a clock since put back."""
+        now = timezone.now()
+        late = Q(next_try__gt=now + timedelta(seconds=DELAYS[-1]))
+        return self.waiting().filter(Q(next_try=None) | Q(next_try__lte=now) | late)
+
+    def failed(self, reason: str, *, final: bool = False) -> None:
+        """Note that these rows could not be worked off: try them again later, or set them aside."""
+        now = timezone.now()
+        whens = [
+            When(attempts=n, then=Value(now + timedelta(seconds=delay))) for n, delay in enumerate(DELAYS)
+        ]
+        last = len(DELAYS) if not final else 0
+        self.update(
+            attempts=F("attempts") + 1,
+            next_try=Case(*whens, default=None, output_field=models.DateTimeField()),
+            set_aside=Case(When(attempts__gte=last, then=True), default=False),
+            failure=reason[:LONGEST_FAILURE],
+        )
+
+    def again(self) -> int:
+        """Let what failed be tried as if it were new; returns how many rows."""
+        return self.exclude(attempts=0).update(attempts=0, next_try=None, set_aside=False, failure="")
 
 
 class Outbox(models.Model):
@@ -18,13 +56,22 @@ class Outbox(models.Model):
     It names one work (``identity``), or all works of a kind (``identity`` is the kind and a colon),
     or all works below a page (``page``). Nothing else is kept: what the index should hold is read
     when the row is worked off. While it waits, a row that ``hides`` keeps its works out of answers.
+
+    A work that cannot be read, planned or written is tried again (``attempts`` so far, not before
+    ``next_try``), then ``set_aside`` with its ``failure``. Rows are worked off in the order of their
+    ids; clocks only say when to try again.
     """
 
     identity = models.CharField(max_length=120, blank=True)
     page = models.BigIntegerField(null=True)
     hides = models.BooleanField(default=True)
     created = models.DateTimeField(auto_now_add=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try = models.DateTimeField(null=True)
+    set_aside = models.BooleanField(default=False)
     failure = models.TextField(blank=True)
+
+    objects = OutboxQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["identity"], name="search_outbox_identity")]
@@ -97,10 +144,12 @@ class Projection(models.Model):
 
 
 class IndexState(models.Model):
-    """One row: counters that every process shares."""
+    """One row that every process shares: counters, and what the last verification found when."""
 
     version = models.BigIntegerField(default=0)
     drift = models.BigIntegerField(default=0)
+    verified = models.DateTimeField(null=True)
+    differences = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"version {self.version}"
@@ -129,7 +178,13 @@ class IndexState(models.Model):
         cls.objects.filter(pk=1).update(drift=F("drift") + hits)
 
     @classmethod
-    def values(cls) -> Mapping[str, int]:
-        """The counters as they stand."""
-        row = cls.objects.filter(pk=1).values("version", "drift").first()
-        return row or {"version": 0, "drift": 0}
+    def note_verification(cls, differences: int) -> None:
+        """Keep that a verification came to its end just now, and how many differences it left."""
+        cls.objects.get_or_create(pk=1)
+        cls.objects.filter(pk=1).update(verified=timezone.now(), differences=differences)
+
+    @classmethod
+    def values(cls) -> Mapping[str, Any]:
+        """The row as it stands."""
+        row = cls.objects.filter(pk=1).values("version", "drift", "verified", "differences").first()
+        return row or {"version": 0, "drift": 0, "verified": None, "differences": 0}

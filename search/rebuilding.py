@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import TypeVar
 
 from search import schema, sources
-from search.applying import BATCH, operations, stored_operations
+from search.applying import batches, prepare, stored_operations
 from search.documents import identity
-from search.draining import drain_into
-from search.engines import Operation, WriteReport, get_engine
+from search.draining import Progress, drain_into
+from search.engines import Failure, Operation, get_engine
 from search.locks import lock
 from search.models import IndexState, Outbox, Record
-
-T = TypeVar("T")
-Progress = Callable[[int], None]
 
 #: Generations that stay beside the live one, for a process of the version before.
 KEPT = 1
@@ -28,7 +23,7 @@ class RebuildFailed(Exception):
 
 @dataclass(slots=True)
 class Rebuilt:
-    """What a rebuild made: name of the generation, works in it, works the engine refused with why."""
+    """What a rebuild made: name of the generation, works in it, works that could not be read or written with why."""
 
     generation: str
     works: int = 0
@@ -45,13 +40,14 @@ def rebuild(progress: Progress = lambda done: None, *, from_projection: bool = F
     """
     with lock("rebuild"):
         engine = get_engine()
+        earlier = [] if from_projection else _failed()
         start = IndexState.next_version()
         rebuilt = Rebuilt(f"{schema.schema_hash()}-{start:015d}")
         engine.create(rebuilt.generation, schema.mapping())
         try:
-            stream = _stored() if from_projection else _fresh(start)
+            stream = _stored() if from_projection else _fresh(start, rebuilt)
             report = engine.write(rebuilt.generation, _counted(stream, progress))
-            _note(rebuilt, report)
+            _note(rebuilt, report.failures)
             _catch_up(rebuilt)
             with lock("drain", wait=60):
                 _catch_up(rebuilt)
@@ -59,27 +55,34 @@ def rebuild(progress: Progress = lambda done: None, *, from_projection: bool = F
                     raise RebuildFailed(
                         f"{len(missing)} works are not as they should be, among them {missing[0]}"
                     )
-                rebuilt.works = Record.objects.filter(listed=True).count() - len(rebuilt.refused)
                 engine.promote(rebuilt.generation)
-                _report_refused(rebuilt)
+                _catch_up(rebuilt)  # another host may have written to the old one until now
+                _report_refused(rebuilt, earlier)
                 drain_into(rebuilt.generation)
         except BaseException:
             if engine.live() != rebuilt.generation:
                 engine.drop(rebuilt.generation)
             raise
         Record.objects.filter(listed=False, version__lt=start).delete()
+        rebuilt.works = Record.objects.filter(listed=True).exclude(identity__in=rebuilt.refused).count()
         _drop_old(rebuilt.generation)
         return rebuilt
 
 
-def _fresh(start: int) -> Iterator[Operation]:
+def _fresh(start: int, rebuilt: Rebuilt) -> Iterator[Operation]:
     """Every work that its source knows, then those that only the projection still knows."""
     for source in sources.sources():
         for keys in batches(source.keys()):
-            yield from operations([identity(source.kind, key) for key in keys])
+            yield from _prepared([identity(source.kind, key) for key in keys], rebuilt)
     left = Record.objects.filter(version__lt=start, listed=True).values_list("identity", flat=True)
     for names in batches(list(left)):
-        yield from operations(names)
+        yield from _prepared(names, rebuilt)
+
+
+def _prepared(names: Sequence[str], rebuilt: Rebuilt) -> Iterator[Operation]:
+    found, failures = prepare(names)
+    _note(rebuilt, failures)
+    yield from found
 
 
 def _stored() -> Iterator[Operation]:
@@ -101,7 +104,7 @@ def _catch_up(rebuilt: Rebuilt) -> None:
         if not names:
             return
         for batch in batches(names):
-            _note(rebuilt, get_engine().write(rebuilt.generation, stored_operations(batch)))
+            _note(rebuilt, get_engine().write(rebuilt.generation, stored_operations(batch)).failures)
 
 
 def _differences(rebuilt: Rebuilt) -> list[str]:
@@ -121,14 +124,22 @@ def compare(generation: str) -> Iterator[tuple[str, str]]:
         yield name, "surplus"
 
 
-def _note(rebuilt: Rebuilt, report: WriteReport) -> None:
-    rebuilt.refused.update({failure.id: failure.reason for failure in report.failures})
+def _note(rebuilt: Rebuilt, failures: Iterable[Failure]) -> None:
+    rebuilt.refused.update({failure.id: failure.reason for failure in failures})
 
 
-def _report_refused(rebuilt: Rebuilt) -> None:
-    Outbox.objects.bulk_create(
-        [Outbox(identity=name, failure=reason[:2000]) for name, reason in rebuilt.refused.items()]
-    )
+def _failed() -> list[int]:
+    """Rows of works that failed before: a rebuild tries them all."""
+    return list(Outbox.objects.exclude(attempts=0).exclude(identity="").values_list("pk", flat=True))
+
+
+def _report_refused(rebuilt: Rebuilt, earlier: Sequence[int]) -> None:
+    """Keep what failed, set aside, instead of what had failed before."""
+    for batch in batches(earlier):
+        Outbox.objects.filter(pk__in=batch).delete()
+    made = Outbox.objects.bulk_create([Outbox(identity=name) for name in rebuilt.refused])
+    for row in made:
+        Outbox.objects.filter(pk=row.pk).failed(rebuilt.refused[row.identity], final=True)
 
 
 def _drop_old(live: str) -> None:
@@ -140,10 +151,3 @@ def _drop_old(live: str) -> None:
 
 def _age(generation: str) -> str:
     return generation.rpartition("-")[2]
-
-
-def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
-    """The items in lists of at most ``size``."""
-    iterator = iter(items)
-    while batch := list(islice(iterator, size)):
-        yield batch

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import random
 import threading
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.core.signals import request_started
 from django.db import DatabaseError, close_old_connections, connection
 
 from search.draining import drain
-from search.engines import EngineError
+from search.engines import EngineError, WriterBusy
 from search.locks import Locked
 
 logger = logging.getLogger(__name__)
@@ -24,6 +25,8 @@ logger = logging.getLogger(__name__)
 #: Seconds between looks when nobody wakes the thread, and the longest pause after a failure.
 TICK, LONGEST_PAUSE = 1.0, 30.0
 
+#: Processes that failed together do not come back together.
+_dice = random.SystemRandom()
 _wake, _stopping = threading.Event(), threading.Event()
 _thread: threading.Thread | None = None
 _guard = threading.Lock()
@@ -71,7 +74,10 @@ def _run() -> None:
     pause = TICK
     while not _stopping.is_set():
         pause = _look(pause)
-        _wake.wait(pause)
+        if pause > TICK:  # nobody's new change brings a fallen engine back
+            _stopping.wait(_dice.uniform(pause / 2, pause))
+        else:
+            _wake.wait(pause)
         _wake.clear()
     connection.close()
 
@@ -81,7 +87,7 @@ def _look(pause: float) -> float:
     try:
         close_old_connections()
         drain(wait=0.0)
-    except Locked:  # another process is at it and looks again before it goes
+    except (Locked, WriterBusy):  # another process is at it and looks again before it goes
         return TICK
     except (EngineError, DatabaseError, OSError) as error:
         logger.warning("The search index could not be brought up to date, will try again: %s", error)

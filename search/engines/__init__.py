@@ -8,6 +8,7 @@ from django.conf import settings
 
 from search.engines.base import (
     WINDOW,
+    BatchRefused,
     Engine,
     EngineError,
     EngineUnavailable,
@@ -24,6 +25,7 @@ from search.engines.mapping import SENTINEL, fill
 __all__ = [
     "SENTINEL",
     "WINDOW",
+    "BatchRefused",
     "Engine",
     "EngineError",
     "EngineUnavailable",

@@ -32,6 +32,10 @@ class UnsupportedRequest(EngineError):
     """The request holds a part outside the common request language; the message names it."""
 
 
+class BatchRefused(EngineError):
+    """The engine took none of a batch because of what is in it. Write its operations in smaller parts."""
+
+
 class WriterBusy(EngineError):
     """Another process or thread is writing to this generation. Try again; nothing was written."""
 
@@ -51,11 +55,15 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One operation that the engine refused for good: trying it again as it is cannot help."""
+    """One operation that could not be done while others could.
+
+    ``final``: the engine refused it for good, trying it again as it is cannot help.
+    """
 
     id: str
     version: int
     reason: str
+    final: bool = True
 
 
 @dataclass(slots=True)
@@ -99,8 +107,8 @@ class Engine(Protocol):
     def write(self, generation: str, operations: Iterable[Operation]) -> WriteReport:
         """Apply operations in order; when it returns, what was written can be found.
 
-        The iterable may be a stream of any length. Raises WriterBusy, or EngineError when the
-        generation does not exist.
+        The iterable may be a stream of any length. Raises WriterBusy, BatchRefused, or EngineError when
+        the generation does not exist.
         """
 
     def search(self, body: Mapping[str, Any], *, timeout: float | None = None) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from elastic_transport import TransportError
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, helpers
 
 from search.engines.base import (
+    BatchRefused,
     EngineError,
     EngineUnavailable,
     Entry,
@@ -37,6 +38,7 @@ _SETTINGS = {
 }
 _WRITE_TIMEOUT = 60.0  # seconds, for a chunk of documents or a change of indices
 _CHUNK = 500
+_CHUNK_BYTES = 10_000_000  # managed clusters take no more in one request
 _PREFIX = re.compile(r"[a-z][a-z0-9_-]{0,60}")
 _TRANSIENT = frozenset({"cluster_block_exception", "unavailable_shards_exception"})
 
@@ -96,12 +98,23 @@ class ElasticsearchEngine:
                 raise EngineError(f"no generation {generation!r}")
         results = iter(
             helpers.streaming_bulk(
-                client, actions(), chunk_size=_CHUNK, raise_on_error=False, max_retries=4, initial_backoff=0.2
+                client,
+                actions(),
+                chunk_size=_CHUNK,
+                max_chunk_bytes=_CHUNK_BYTES,
+                raise_on_error=False,
+                max_retries=4,
+                initial_backoff=0.2,
             )
         )
         while True:
-            with _guarded("writing"):
-                result = next(results, None)
+            try:
+                with _guarded("writing"):
+                    result = next(results, None)
+            except EngineUnavailable as error:
+                if isinstance(error.__cause__, ApiError) and error.__cause__.status_code in (400, 413):
+                    raise BatchRefused(f"Elasticsearch refused a batch: {error.__cause__}") from error
+                raise
             if result is None:
                 break
             _count(report, sent.popleft(), result[1])
@@ -221,10 +234,10 @@ def _count(report: WriteReport, operation: Operation, result: Mapping[str, Any])
         report.written += 1
     elif status == 409:
         report.outdated += 1
-    elif status == 429 or status >= 500 or error.get("type") in _TRANSIENT:
+    elif status in (429, 503) or error.get("type") in _TRANSIENT:
         raise EngineUnavailable(f"Elasticsearch took no more documents: {_reason(error)}")
     else:
-        report.failures.append(Failure(operation.id, operation.version, _reason(error)))
+        report.failures.append(Failure(operation.id, operation.version, _reason(error), final=status < 500))
 
 
 def _reason(error: Any) -> str:

@@ -54,7 +54,7 @@ class Batch:
                 continue
             try:
                 document = build_document(self._index.schema, self._types, operation)
-            except Refused as refusal:
+            except (Refused, ValueError, TypeError, OverflowError) as refusal:
                 self.report.failures.append(Failure(operation.id, operation.version, str(refusal)))
                 continue
             if operation.id in self._versions:

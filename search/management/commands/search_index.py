@@ -1,4 +1,8 @@
-"""Look after the search index: rebuild it, work off what waits, say how it is, compare it with the database."""
+"""Look after the search index: rebuild it, work off what waits, say how it is, compare it with the database.
+
+Exit code 0: done; for status and verify, all is well. 1: it is not, and a sentence says what. Long runs say
+every few seconds how far they are.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,15 @@ from collections import Counter
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import InterfaceError, OperationalError
 
 from search import draining, rebuilding, verifying
-from search.engines import EngineError
+from search.engines import EngineError, get_engine
 from search.locks import Locked
+from search.models import IndexState, Outbox, Record
+
+#: Seconds between two words about how far a long run is.
+PACE = 5.0
 
 
 class Command(BaseCommand):
@@ -28,8 +37,11 @@ class Command(BaseCommand):
             action="store_true",
             help="trust the prepared texts, read no content (quicker)",
         )
-        actions.add_parser("drain", help="work off the changes that wait, now")
-        actions.add_parser("status", help="say which index is live, what waits and what was refused")
+        drain = actions.add_parser("drain", help="work off the changes that wait, now")
+        drain.add_argument(
+            "--retry-failed", action="store_true", help="try again what failed and was set aside, too"
+        )
+        actions.add_parser("status", help="say which index is live, what waits and what failed")
         verify = actions.add_parser("verify", help="name every difference between database and index")
         verify.add_argument("--repair", action="store_true", help="write what differs again")
 
@@ -42,47 +54,115 @@ class Command(BaseCommand):
             ) from error
         except EngineError as error:
             raise CommandError(f"The search engine does not answer as it should: {error}") from error
+        except (OperationalError, InterfaceError) as error:
+            raise CommandError(f"The database does not answer as it should: {error}") from error
 
     def rebuild(self, *, if_needed: bool, from_projection: bool, **options: Any) -> None:
         if if_needed and verifying.status().usable:
             self.stdout.write("The search index is there and fits.")
             return
-        started = time.monotonic()
+        pace = self._pace(Record.objects.filter(listed=True).count())
         try:
-            rebuilt = rebuilding.rebuild(self._progress, from_projection=from_projection)
+            rebuilt = rebuilding.rebuild(pace, from_projection=from_projection)
         except rebuilding.RebuildFailed as error:
             raise CommandError(f"The new index is not right, the old one stays: {error}") from error
+        self.stdout.write(
+            f"Rebuilt: {rebuilt.works} works in {pace.seconds:.1f} s, live is {rebuilt.generation}."
+        )
         for identity, reason in rebuilt.refused.items():
-            self.stderr.write(f"refused: {identity}: {reason}")
-        seconds = time.monotonic() - started
-        self.stdout.write(f"Rebuilt: {rebuilt.works} works in {seconds:.1f} s, live is {rebuilt.generation}.")
+            self.stderr.write(f"set aside: {identity}: {reason}")
+        if rebuilt.refused:
+            self.stderr.write(f"{len(rebuilt.refused)} works failed and are set aside; all others are found.")
 
-    def drain(self, **options: Any) -> None:
-        self.stdout.write(f"Wrote {draining.drain(wait=60)} works.")
+    def drain(self, *, retry_failed: bool, **options: Any) -> None:
+        if retry_failed:
+            self.stdout.write(f"Trying {Outbox.objects.again()} failed changes again.")
+        pace = self._pace(Outbox.objects.waiting().count())
+        written = draining.drain(wait=60, progress=pace)
+        self.stdout.write(f"Wrote {written} works.")
+        status = verifying.status()
+        if status.waiting > status.retrying and not status.usable:
+            raise CommandError(
+                f"{status.waiting} changes wait, because no index fits: run “search_index rebuild”."
+            )
+        if status.retrying or status.set_aside:
+            self._say_failures()
+            self.stderr.write(
+                f"{status.retrying} works failed and will be tried again, {status.set_aside} are set aside "
+                "(“search_index drain --retry-failed” tries them again)."
+            )
 
     def status(self, **options: Any) -> None:
-        for line in verifying.status().lines():
+        status = verifying.status()
+        for line in status.lines():
             self.stdout.write(line)
+        self._say_failures()
+        if status.error:
+            raise CommandError("The search engine does not answer as it should.")
+        if not status.usable:
+            raise CommandError("There is no index that fits: run “search_index rebuild”.")
+        if status.set_aside:
+            raise CommandError("Works are set aside: see why, then “search_index drain --retry-failed”.")
 
     def verify(self, *, repair: bool, **options: Any) -> None:
         found: Counter[str] = Counter()
-        for difference in verifying.verify():
+        pace = self._pace(Record.objects.filter(listed=True).count())
+        for difference in verifying.verify(pace):
             found[difference.what] += 1
             self.stdout.write(f"{difference.what}: {difference.identity}")
             if repair:
                 verifying.repair(difference)
-        if not found:
+        self._look_for_damage()
+        count = sum(found.values())
+        if not count:
+            IndexState.note_verification(0)
             self.stdout.write("Database and index agree.")
         elif repair:
             draining.drain(wait=60)
             left = sum(1 for _ in verifying.verify())
-            self.stdout.write(f"Repaired {sum(found.values()) - left} of {sum(found.values())} differences.")
+            IndexState.note_verification(left)
+            self.stdout.write(f"Repaired {count - left} of {count} differences.")
             if left:
+                self._say_failures()
                 raise CommandError(f"{left} differences are left; see “search_index status”.")
         else:
-            summary = ", ".join(f"{count} {what}" for what, count in sorted(found.items()))
+            IndexState.note_verification(count)
+            summary = ", ".join(f"{number} {what}" for what, number in sorted(found.items()))
             raise CommandError(f"Differences: {summary}. “search_index verify --repair” heals them.")
 
-    def _progress(self, done: int) -> None:
-        if done % 500 == 0:
-            self.stdout.write(f"{done} works …")
+    def _say_failures(self) -> None:
+        for row in Outbox.objects.exclude(attempts=0).order_by("pk")[:100]:
+            state = "set aside" if row.set_aside else f"failed {row.attempts} times"
+            self.stdout.write(f"{state}: {row}: {row.failure}")
+
+    def _look_for_damage(self) -> None:
+        """Damaged files give wrong answers without an error, and only a rebuild heals them."""
+        engine = get_engine()
+        live = engine.live()
+        damage = getattr(engine, "damage", None)
+        if live is None:
+            raise CommandError("There is no index: run “search_index rebuild”.")
+        if damage is not None and (found := damage(live)):
+            raise CommandError(f"The index is damaged: {' '.join(found)} Run “search_index rebuild”.")
+
+    def _pace(self, total: int) -> Pace:
+        return Pace(self.stdout, total)
+
+
+class Pace:
+    """Says every few seconds how far a run is, and how fast."""
+
+    def __init__(self, out: Any, total: int) -> None:
+        self._out, self._total = out, total
+        self._begun = self._said = time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self._begun
+
+    def __call__(self, done: int) -> None:
+        now = time.monotonic()
+        if now - self._said >= PACE:
+            self._said = now
+            of = f" of about {self._total}" if self._total >= done else ""
+            self._out.write(f"{done}{of} works, {done / self.seconds:.0f} a second …")

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from search.engines import EngineError, EngineUnavailable, Operation, UnsupportedRequest
+from search.engines import BatchRefused, EngineError, EngineUnavailable, Operation, UnsupportedRequest
 from search.engines.elasticsearch import ElasticsearchEngine
 
 EVERYTHING = {"query": {"match_all": {}}, "_source": False}
@@ -174,10 +174,21 @@ def test_one_bad_item_of_many(cluster, engine):
     assert (failure.id, failure.version, failure.reason) == ("1", 1, "it said so: of this")
 
 
-@pytest.mark.parametrize("status", [500, 503])
-def test_item_that_may_go_in_later_is_no_failure_for_good(cluster, engine, status):
-    cluster.answers["_bulk"] = (200, bulk(201, status))
+def test_item_that_may_go_in_later_is_no_failure_for_good(cluster, engine):
+    cluster.answers["_bulk"] = (200, bulk(201, 500))
+    [failure] = engine.write("a", operations(2)).failures
+    assert (failure.id, failure.final) == ("1", False)
+
+
+def test_item_for_which_there_is_no_room_is_a_fault_of_the_engine(cluster, engine):
+    cluster.answers["_bulk"] = (200, bulk(201, 503))
     with pytest.raises(EngineUnavailable):
+        engine.write("a", operations(2))
+
+
+def test_batch_that_is_refused_for_what_is_in_it_says_so(cluster, engine):
+    cluster.answers["_bulk"] = (413, error("too_large"))
+    with pytest.raises(BatchRefused):
         engine.write("a", operations(2))
 
 

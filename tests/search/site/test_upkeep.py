@@ -181,9 +181,13 @@ def test_what_the_engine_refuses_is_kept_with_its_reason_and_stays_hidden(garden
     plant = garden.plant("Cassava")
     garden.drain()
     name = f"plant:{plant.translation_key}"
-    Outbox.objects.create(identity=name, failure="mapper_parsing_exception")
+    Outbox.objects.create(identity=name)
+    Outbox.objects.filter(identity=name).failed("mapper_parsing_exception", final=True)
     assert garden.titles("cassava") == []
-    assert "refused: 1" in command("status")
+    out = io.StringIO()
+    with pytest.raises(CommandError, match="Works are set aside"):
+        call_command("search_index", "status", stdout=out)
+    assert f"set aside: {name}: mapper_parsing_exception" in out.getvalue()
     assert draining.drain() == 0
     verifying.repair(verifying.Difference(name, "different"))
     garden.drain()
