@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
+
+from .addresses import absolute
 
 # Facets make endless combinations of the same results, so crawlers stay out of searches with parameters.
 RULES = """\
@@ -12,11 +13,13 @@ User-agent: *
 Disallow: /admin/
 Disallow: /api/
 Disallow: /*/search/?
-Sitemap: {site}/sitemap.xml
+Sitemap: {sitemap}
 """
 
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """`robots.txt`, with the address of the sitemap."""
-    return HttpResponse(RULES.format(site=settings.SITE_URL), content_type="text/plain; charset=utf-8")
+    return HttpResponse(
+        RULES.format(sitemap=absolute("/sitemap.xml")), content_type="text/plain; charset=utf-8"
+    )

@@ -7,9 +7,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.conf import settings
-
 from . import languages
+from .addresses import absolute
 from .languages import Language
 
 
@@ -50,6 +49,14 @@ def best(pages: list[Any], reader: str) -> Any:
     return next(iter(originals), None) or by_language.get(languages.DEFAULT) or pages[0]
 
 
+def rank(page: Any) -> tuple[bool, int]:
+    """Versions sorted by this stand as readers meet them: the original first, then by the language table."""
+    code = page.locale.language_code
+    return page.is_translation, languages.CODES.index(code) if code in languages.CODES else len(
+        languages.CODES
+    )
+
+
 def context(page: Any, reader: str) -> dict[str, Any]:
     """What the templates of every work need.
 
@@ -74,4 +81,4 @@ def context(page: Any, reader: str) -> dict[str, Any]:
 
 def address(page: Any) -> str:
     """The page at the address that the settings give; the host in Wagtail's site record is nobody's business."""
-    return settings.SITE_URL.rstrip("/") + urlsplit(page.get_url()).path
+    return absolute(urlsplit(page.get_url()).path)

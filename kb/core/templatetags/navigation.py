@@ -7,12 +7,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
-from django.conf import settings
 from django.utils import translation
 
 from kb.core import languages
+from kb.core.addresses import absolute
 
 register = template.Library()
+register.filter(absolute)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,6 @@ class LanguageLink:
     @property
     def absolute(self) -> str:
         return absolute(self.url)
-
-
-@register.filter
-def absolute(url: str) -> str:
-    """The full address of a path of this site."""
-    return url if url.startswith(("http://", "https://")) else settings.SITE_URL.rstrip("/") + url
 
 
 @register.simple_tag(takes_context=True)
