@@ -12,8 +12,8 @@ class CasesConfig(AppConfig):
         from search import sources
 
         from . import receivers
+        from .contributions import cases_of_expert
         from .exchange import CaseExchange, CollectionExchange
-        from .listing import cases_of_expert
         from .search import CaseSource, CollectionSource
 
         sources.register(CaseSource())

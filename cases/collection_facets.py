@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from kb.core import cldr
 from kb.vocabulary import labels
 
-from .models import CasePage
+CasePage = Any  # the models import this module, never the other way round
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def _countries(case: CasePage) -> list[str]:
 
 def _themes(case: CasePage) -> list[str]:
     """The first level: a collection is small, and a child counts for its parent."""
-    keys = (theme["key"] for theme in case.facts.themes)
+    keys = (theme.key for theme in case.facts.terms["theme"])
     return list(dict.fromkeys(labels.with_ancestors("theme", [key])[0] for key in keys))
 
 

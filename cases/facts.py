@@ -9,15 +9,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from experts.profiles import public_profiles
 from kb.core import visibility
 from kb.core.fields import year_of
+from kb.vocabulary.rows import TermRows
 
-if TYPE_CHECKING:
-    from .models import CasePage, CaseResult, CaseSite
+# Pages and rows come as they are: the models import this module, never the other way round.
+CasePage = CaseResult = CaseSite = Any
 
+TERM_ROWS = {
+    "theme": "theme_rows",
+    "sdg": "sdg_rows",
+    "target_group": "target_group_rows",
+    "poverty_dimension": "poverty_dimension_rows",
+    "condition": "condition_rows",
+}
 SERIES_MINIMUM = 3  # dates from which values over time become a chart
 
 
@@ -238,32 +246,15 @@ class CaseFacts:
 
     @cached_property
     def adapted_from(self) -> list[CasePage]:
+        """The cases that this one was adapted from, one step back; whether those were adapted, too, they say."""
         rows = [row.case_id for row in self.page.adapted_from_rows.all()]
-        return list(visibility.public(type(self.page).objects.filter(pk__in=rows))) if rows else []
-
-    def terms(self, relation: str) -> list[dict[str, str]]:
-        """Key and label of the terms in rows such as `theme_rows`."""
-        return [{"key": row.term_key, "label": row.term_label} for row in getattr(self.page, relation).all()]
+        pages = type(self.page).objects.filter(pk__in=rows).select_related("locale")
+        return visibility.public_pages(pages) if rows else []
 
     @cached_property
-    def themes(self) -> list[dict[str, str]]:
-        return self.terms("theme_rows")
-
-    @cached_property
-    def sdgs(self) -> list[dict[str, str]]:
-        return self.terms("sdg_rows")
-
-    @cached_property
-    def target_groups(self) -> list[dict[str, str]]:
-        return self.terms("target_group_rows")
-
-    @cached_property
-    def poverty_dimensions(self) -> list[dict[str, str]]:
-        return self.terms("poverty_dimension_rows")
-
-    @cached_property
-    def conditions(self) -> list[dict[str, str]]:
-        return self.terms("condition_rows")
+    def terms(self) -> TermRows:
+        """The terms of a relation of `TERM_ROWS` by the name of its scheme, such as `terms["theme"]`."""
+        return TermRows(self.page, TERM_ROWS)
 
     @cached_property
     def years(self) -> tuple[int, ...]:

@@ -5,39 +5,39 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import get_language
 
 from kb.core import languages, versions, visibility
 
-from .models import CasePage, CasePerson, CollectionPage
+# The models import this module, never the other way round.
+CasePage = CollectionPage = Manager = Any
 
-CARD = ("sites", "theme_rows", "original__sites", "original__theme_rows")
+CARD = ("sites", "theme_rows")
 
 
-def best_versions(originals: Collection[int]) -> dict[int, CasePage]:
-    """For the ids of originals, the version that the reader should see; hidden cases are missing."""
+def best_versions(cases: Manager, originals: Collection[int]) -> dict[int, CasePage]:
+    """For the ids of originals, the version that the reader should see; hidden cases are missing.
+
+    `cases`: the manager of the case pages.
+    """
     if not originals:
         return {}
-    keys = CasePage.objects.filter(pk__in=originals).values("translation_key")
-    pages = visibility.public(CasePage.objects.filter(translation_key__in=keys))
+    keys = cases.filter(pk__in=originals).values("translation_key")
+    pages = cases.filter(translation_key__in=keys).select_related("locale", "original__locale")
     by_original: dict[int, list[CasePage]] = {}
-    for page in pages.select_related("locale", "original__locale").prefetch_related(*CARD):
+    for page in visibility.public_pages(pages):
         by_original.setdefault(page.original_id or page.pk, []).append(page)
     reader = languages.get(get_language() or "").code
-    return {pk: versions.best(found, reader) for pk, found in by_original.items()}
+    found = {pk: versions.best(each, reader) for pk, each in by_original.items()}
+    prefetch_related_objects([page.facts_page for page in found.values()], *CARD)
+    return found
 
 
-def cases_of_expert(expert: Any) -> list[tuple[CasePage, str]]:
-    """The public cases that an expert wrote or can explain, with the role in each."""
-    rows = list(CasePerson.objects.filter(expert=expert).order_by("page__title"))
-    pages = best_versions([row.page_id for row in rows])
-    return [(pages[row.page_id], row.role_label) for row in rows if row.page_id in pages]
-
-
-def contents(collection: CollectionPage) -> dict[str, Any]:
+def contents(collection: CollectionPage, cases: Manager) -> dict[str, Any]:
     """The chapters of a collection with their public cases, and those that stand in no chapter."""
     entries = list(collection.facts_page.entries.all())
-    pages = best_versions([entry.case_id for entry in entries])
+    pages = best_versions(cases, [entry.case_id for entry in entries])
     blocks = list(collection.chapters)
     by_chapter: dict[int, list[CasePage]] = {}
     for entry in entries:

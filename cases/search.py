@@ -15,20 +15,13 @@ from kb.core.text import paragraphs
 from kb.vocabulary import labels
 from search.documents import Detail, FacetValue, Work
 
-from .facts import years_of
+from .facts import TERM_ROWS, years_of
 from .models import CasePage, CollectionEntry, CollectionPage
 
 TARGET_GROUP = term_facet("target_group", _("Target group"), "target_group")
 DELIVERY_MODEL = term_facet("delivery_model", _("Delivery model"), "delivery_model")
 EVIDENCE = term_facet("evidence", _("Type of evidence"), "evidence_level")
 
-ROWS = {
-    "theme": "theme_rows",
-    "sdg": "sdg_rows",
-    "target_group": "target_group_rows",
-    "poverty_dimension": "poverty_dimension_rows",
-    "condition": "condition_rows",
-}
 COLUMNS = ("delivery_model", "cooperation_form", "evidence_level", "status", "after_end")
 
 
@@ -39,7 +32,7 @@ class CaseSource(WorkSource):
     model = CasePage
     models = (CasePage,)
     facets = (COUNTRY, THEME, TARGET_GROUP, DELIVERY_MODEL, EVIDENCE, SDG, ORGANISATION, TAG)
-    related = ("sites", "results", "organisations", "photos", "tagged_items__tag", *ROWS.values())
+    related = ("sites", "results", "organisations", "photos", "tagged_items__tag", *TERM_ROWS.values())
 
     def names(self, original: CasePage) -> Iterable[str]:
         for site in original.sites.all():
@@ -49,7 +42,7 @@ class CaseSource(WorkSource):
 
     def terms(self, original: CasePage) -> Mapping[str, Sequence[str]]:
         columns = {scheme: _keys(getattr(original, f"{scheme}_key")) for scheme in COLUMNS}
-        rows = {scheme: _row_keys(original, name) for scheme, name in ROWS.items()}
+        rows = {scheme: _row_keys(original, name) for scheme, name in TERM_ROWS.items()}
         indicators = [row.indicator_key for row in original.results.all() if row.indicator_key]
         return {**columns, **rows, "indicator": list(dict.fromkeys(indicators))}
 

@@ -19,6 +19,7 @@ from kb.core.facts import on_original_only
 from kb.core.fields import NarrativeField, PartialDateField
 from kb.core.models import CountryShardPage, IndexPage, WorkPage
 from kb.vocabulary.fields import TermForeignKey
+from kb.vocabulary.rows import TermRows
 
 from . import contributions, panels, permissions
 
@@ -107,6 +108,8 @@ class ExpertPage(WorkPage):
         original = self.facts_page
         return {
             **super().get_context(request, *args, **kwargs),
+            "terms": TermRows(original, {"kind": "kind_rows", "availability": "availability_rows"}),
+            "expertise": list(original.expertise.all()),
             "contacts": permissions.visible_contacts(original, request.user),
             "cases": contributions.of(original),
             "portrait": original.photo.get_rendition("fill-160x160") if original.photo else None,

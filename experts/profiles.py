@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.utils.translation import get_language
 
 from kb.core import languages, versions, visibility
@@ -30,18 +31,19 @@ def public_profiles(originals: Collection[int]) -> dict[int, Profile]:
     if not originals:
         return {}
     keys = ExpertPage.objects.filter(pk__in=originals).values("translation_key")
-    pages = visibility.public(ExpertPage.objects.filter(translation_key__in=keys))
-    pages = pages.select_related("locale", "original").prefetch_related("languages", "original__languages")
-    works = Work.objects.in_bulk({page.translation_key for page in pages})
+    invented = Work.objects.filter(pk=OuterRef("translation_key"), demonstration=True)
+    pages = ExpertPage.objects.filter(translation_key__in=keys).select_related("locale", "original")
     by_original: dict[int, list[ExpertPage]] = {}
-    for page in pages:
-        page.work = works.get(page.translation_key)  # one query for all, not one for each
+    for page in visibility.public_pages(pages.annotate(invented=Exists(invented))):
         by_original.setdefault(page.original_id or page.pk, []).append(page)
     reader = get_language() or languages.DEFAULT
-    return {pk: _profile(versions.best(found, reader)) for pk, found in by_original.items()}
+    best = {pk: versions.best(found, reader) for pk, found in by_original.items()}
+    prefetch_related_objects([page.facts_page for page in best.values()], "languages")
+    return {pk: _profile(page) for pk, page in best.items()}
 
 
 def _profile(page: ExpertPage) -> Profile:
+    """`page` has `invented`, whether the demonstration made it."""
     original = page.facts_page
     return Profile(
         name=original.name,
@@ -49,5 +51,5 @@ def _profile(page: ExpertPage) -> Profile:
         language=page.locale.language_code,
         url=page.get_url(),
         languages=tuple(row.language for row in original.languages.all()),
-        demonstration=page.is_demonstration,
+        demonstration=page.invented,
     )

@@ -7,20 +7,25 @@ from collections.abc import Mapping, Sequence
 from search import facet_results, queries, service
 from search.engines import EngineError, get_engine
 from search.params import Params
+from search.queries import Moment
 
 
 def facet_counts(
-    names: Sequence[str], filters: Mapping[str, Sequence[str]] | None = None, *, kinds: Sequence[str] = ()
+    names: Sequence[str],
+    filters: Mapping[str, Sequence[str]] | None = None,
+    *,
+    kinds: Sequence[str] = (),
+    at: Moment | None = None,
 ) -> dict[str, dict[str, int]] | None:
     """How many works each value of some facets has, right now; None when the engine gives no answer.
 
     ``names`` may hold ``kind``, ``language`` and ``year`` beside the names of facets. ``filters`` and
-    ``kinds`` narrow what is counted, in every facet alike. One query and one request.
+    ``kinds`` narrow what is counted, in every facet alike. One query, or none when ``at`` is given, and one request.
     """
     params = Params(
         filters={name: tuple(values) for name, values in (filters or {}).items()}, kinds=tuple(kinds)
     )
-    request = service.make_request(params, "")
+    request = service.make_request(params, "", at)
     body = queries.body(request)
     # No facet is chosen here: what narrows belongs to the question itself.
     narrowing = [clause.to_dict() for clause in queries.choices(params).values()]

@@ -53,6 +53,14 @@ class Stale:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """When a question is asked, in seconds since the epoch, and what the index does not know yet then."""
+
+    now: int
+    stale: Stale = field(default_factory=Stale)
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """Everything that a body depends on. ``now``: seconds since the epoch."""
 

@@ -19,7 +19,7 @@ from search.engines import EngineError, get_engine
 from search.facet_results import drops, facet_results
 from search.models import IndexState, Outbox, Record
 from search.params import Params
-from search.queries import Request, Stale
+from search.queries import Moment, Request, Stale
 from search.results import Card, Results
 from search.words import looks_like_zawgyi, question, text_of, words
 
@@ -29,9 +29,14 @@ logger = logging.getLogger(__name__)
 MOST_ROUNDS = 5
 
 
-def search(params: Params, language: str) -> Results:
+def moment() -> Moment:
+    """Now; one query. A page that asks several questions asks them all at one moment."""
+    return Moment(int(timezone.now().timestamp()), stale())
+
+
+def search(params: Params, language: str, at: Moment | None = None) -> Results:
     """One page of an answer for a reader of ``language``; never raises because the engine fails."""
-    request = make_request(params, language)
+    request = make_request(params, language, at)
     try:
         results = _ask(request)
     except EngineError as error:
@@ -40,15 +45,16 @@ def search(params: Params, language: str) -> Results:
     return results
 
 
-def make_request(params: Params, language: str) -> Request:
-    """Everything that an answer depends on besides the index; one query."""
+def make_request(params: Params, language: str, at: Moment | None = None) -> Request:
+    """Everything that an answer depends on besides the index; one query, or none when ``at`` is given."""
+    at = at or moment()
     return Request(
         params=params,
         asked=question(params.q),
         language=language,
         facets=sources.facets(params.kinds),
-        now=int(timezone.now().timestamp()),
-        stale=stale(),
+        now=at.now,
+        stale=at.stale,
     )
 
 

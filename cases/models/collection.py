@@ -19,7 +19,8 @@ from kb.core.facts import on_original_only
 from kb.core.fields import NarrativeField
 from kb.core.models import IndexPage, ShardPage, WorkPage
 
-from .. import blocks, panels
+from .. import blocks, collection_facets, listing, panels
+from .case import CasePage
 
 
 class CollectionSectionPage(ShardPage):
@@ -72,9 +73,7 @@ class CollectionPage(WorkPage):
     edit_handler = panels.collection_edit_handler()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from .. import collection_facets, listing  # they read these models
-
-        contents = listing.contents(self)
+        contents = listing.contents(self, CasePage.objects)
         choices = collection_facets.chosen(request.GET)
         return {
             **super().get_context(request, *args, **kwargs),

@@ -26,38 +26,59 @@ def route(home: Page, own: Route, request: HttpRequest, path_components: list[st
 
     Raises `Http404` when nothing does.
     """
-    try:
-        result = own(request, path_components)
-    except Http404:
-        work = Work.objects.filter(code=path_components[-1]).first() if len(path_components) > 1 else None
+    works = Work.objects.select_related("original")
+    # Most addresses name a work by its code: that is one query, the way down the tree two for each step.
+    work = works.filter(code=path_components[-1]).first() if len(path_components) > 1 else None
+    if work is not None:
+        found = _versions(work)
+        if _knows(found, path_components):
+            here = home.url_path + "/".join(path_components) + "/"
+            asked = next((page.pk for page, _state in found if page.url_path == here), None)
+            return _answer(work, found, asked, request, home)
+    result = own(request, path_components)
+    page = result[0]
+    if isinstance(page, WorkPage):
+        work = works.filter(pk=page.translation_key).first()
         if work is None:
-            raise
-        page = _version(work.pk, None, request, path_components, home)
-    else:
-        page = result[0]
-        if not isinstance(page, WorkPage):
-            if visibility.state_of(page) is State.CLOSED:
-                raise Http404
-            return result
-        page = _version(page.translation_key, page.pk, request, path_components, home)
+            raise Http404
+        return _answer(work, _versions(work), page.pk, request, home)
+    state = visibility.state_of(page)
+    if state is State.CLOSED:
+        raise Http404
+    page.found_open = state is State.PUBLIC
+    return result
+
+
+def _versions(work: Work) -> list[tuple[Any, State]]:
+    """The versions of a work that some reader may see."""
+    model = work.original.specific_class if work.original is not None else None
+    found = model.versions_of(work.pk) if model is not None and issubclass(model, WorkPage) else []
+    return [(page, state) for page, state in found if state is not State.CLOSED]
+
+
+def _answer(
+    work: Work, found: list[tuple[Any, State]], asked: int | None, request: HttpRequest, home: Page
+) -> RouteResult:
+    """The version of a work that a reader gets, with what was read to find it.
+
+    Raises `Http404` when there is none.
+    """
+    page = _version(found, asked, request, home)
     if page is None:
         raise Http404
+    page.work, page.found_versions = work, found
+    page.found_open = (page, State.PUBLIC) in found
     return RouteResult(page)
 
 
 def _version(
-    key: Any, asked: int | None, request: HttpRequest, path_components: list[str], home: Page
+    found: list[tuple[Any, State]], asked: int | None, request: HttpRequest, home: Page
 ) -> WorkPage | None:
-    """The version of a work that a reader gets: the one asked for, else the best that the public may see.
+    """The version asked for, else the best that the public may see.
 
     A version that is private to others gives way to a public one. When all are private, the one asked for, or
     the best of them, answers with its restriction.
     """
-    found: list[tuple[Any, State]] = [
-        (page, state) for page, state in _versions(key) if state is not State.CLOSED
-    ]
-    if asked is None and not _knows(found, path_components):
-        return None
     own = next((each for each in found if each[0].pk == asked), None)
     if own is not None and (own[1] is State.PUBLIC or _may_read(own[0], request)):
         return own[0]
@@ -66,12 +87,6 @@ def _version(
         return own[0]
     candidates = public or [page for page, _state in found]
     return versions.best(candidates, home.locale.language_code) if candidates else None
-
-
-def _versions(key: Any) -> list[tuple[Any, State]]:
-    work = Work.objects.select_related("original__content_type").filter(pk=key).first()
-    model = work.original.specific_class if work is not None and work.original is not None else None
-    return model.versions_of(key) if model is not None and issubclass(model, WorkPage) else []
 
 
 def _may_read(page: Page, request: HttpRequest) -> bool:

@@ -112,6 +112,11 @@ def fetch(pages: QuerySet[Any]) -> list[tuple[Any, State]]:
     return [(page, state[page.pk]) for page in found]
 
 
+def public_pages(pages: QuerySet[Any]) -> list[Any]:
+    """The pages of a short queryset that the public may see, in two queries; `public` is for long ones."""
+    return [page for page, state in fetch(pages) if state is State.PUBLIC]
+
+
 def public(pages: QuerySet[Any], now: datetime | None = None) -> QuerySet[Any]:
     """The pages of this queryset that the public may see, as a queryset: for many pages at once."""
     now = now or timezone.now()

@@ -16,6 +16,7 @@ from kb.core import visibility
 from kb.vocabulary import snapshot
 from kb.vocabulary.models import VocabularyVersion
 
+SHARE = "share"  # slug of the page that tells how to share a case
 _LARGEST = 40  # versions × languages in memory
 _frames: dict[tuple[str, str], Frame] = {}
 
@@ -32,7 +33,7 @@ class Logo:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The site in one language. Menus are lists of (title, address)."""
+    """The site in one language. Menus are lists of (title, address); `share_url` tells how to share a case."""
 
     name: str
     note: str
@@ -43,6 +44,7 @@ class Frame:
     colours_url: str
     menu: tuple[tuple[str, str], ...]
     footer_menu: tuple[tuple[str, str], ...]
+    share_url: str
     partners: tuple[tuple[str, str], ...]
 
 
@@ -82,6 +84,7 @@ def _build(language: str) -> Frame:
         colours_url=f"{reverse('colours')}?v={snapshot.current().version[:8]}" if coloured else "",
         menu=tuple((page.title, page.get_url()) for page in shown if page.show_in_menus),
         footer_menu=tuple((page.title, page.get_url()) for page in shown if not page.show_in_menus),
+        share_url=next((page.get_url() for page in shown if page.slug == SHARE), ""),
         partners=tuple((partner.name, partner.url) for partner in identity.partners.all()) if site else (),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -16,11 +17,10 @@ from kb.vocabulary import labels
 from search import service
 from search.counts import facet_counts
 from search.params import Params
+from search.queries import Moment
 from search.results import Card
 
-SHARE = "share"  # slug of the page that tells how to share a case
 NEWEST, SHOWN = 6, 6
-PROOF_CANDIDATES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,10 @@ class Proof:
 def home(page: Any, user: Any) -> dict[str, Any]:
     """Context of the home page; `counted` says whether the index answered."""
     language = page.locale.language_code
-    counts = _counts()
-    newest = service.search(Params(kinds=("case",), page_size=NEWEST), language)
-    collections = service.search(Params(kinds=("collection",), page_size=3), language)
+    at = service.moment()
+    counts = _counts(at)
+    newest = service.search(Params(kinds=("case",), page_size=NEWEST), language, at)
+    collections = service.search(Params(kinds=("collection",), page_size=3), language, at)
     return {
         "tiles": tiles.region(counts["country"], lambda code: reverse("country", args=[code.lower()])),
         "themes": theme_doors(counts["theme"]),
@@ -60,21 +61,14 @@ def home(page: Any, user: Any) -> dict[str, Any]:
         "newest": newest.cards,
         "collections": collections.cards,
         "empty": counts["counted"] and not counts["kind"],
-        "share_url": _share_url(page),
         "can_edit": user.has_perm("wagtailadmin.access_admin"),
     }
 
 
-def _share_url(page: Any) -> str:
-    """The page that tells how to share a case, if the public may see it."""
-    found = visibility.public(page.get_children().filter(slug=SHARE)).first()
-    return found.get_url() if found is not None else ""
-
-
-def _counts(filters: Mapping[str, Sequence[str]] | None = None) -> dict[str, Any]:
+def _counts(at: Moment, filters: Mapping[str, Sequence[str]] | None = None) -> dict[str, Any]:
     """How much there is of each type, and of cases by country and theme; zero where the index gives no answer."""
-    kinds = facet_counts(["kind"], filters)
-    cases = facet_counts(["country", "theme"], filters, kinds=["case"])
+    kinds = facet_counts(["kind"], filters, at=at)
+    cases = facet_counts(["country", "theme"], filters, kinds=["case"], at=at)
     found = {**(kinds or {"kind": {}}), **(cases or {"country": {}, "theme": {}})}
     return {**found, "counted": kinds is not None and cases is not None}
 
@@ -95,28 +89,34 @@ def theme_doors(counts: Mapping[str, int], parent: str | None = None) -> list[Th
 
 def proof(page: Any, newest: Iterable[Card], language: str) -> Proof | None:
     """The case that the editors chose, else the newest that has a value before and after with a source."""
-    chosen = page.proof
-    if chosen is not None and visibility.is_public(chosen.facts_page):
-        candidates = [chosen.facts_page]
-    else:
-        keys = [card.key for card in newest][:PROOF_CANDIDATES]
-        originals = CasePage.objects.filter(translation_key__in=keys, original=None).prefetch_related(
-            "results"
-        )
-        by_key = {str(original.translation_key): original for original in visibility.public(originals)}
-        candidates = [by_key[key] for key in keys if key in by_key]
-    for original in candidates:
-        figure = next(
-            (each for each in original.facts.headlines if each.source and each.before is not None), None
-        )
-        figure = figure or next((each for each in original.facts.headlines if each.source and chosen), None)
+    chosen = str(page.proof.translation_key) if page.proof is not None else ""
+    keys = [chosen] if chosen else [card.key for card in newest]
+    found = _public_cases(keys)
+    if chosen and not found:
+        chosen, keys = "", [card.key for card in newest]
+        found = _public_cases(keys)
+    for pages in (found[key] for key in keys if key in found):
+        headlines = [figure for figure in pages[0].facts.headlines if figure.source]
+        compared = (figure for figure in headlines if figure.before is not None)
+        figure = next(compared, headlines[0] if chosen and headlines else None)
         if figure is not None:
-            return _proof(original, figure, language)
+            return _proof(pages, figure, language)
     return None
 
 
-def _proof(original: CasePage, figure: Figure, language: str) -> Proof:
-    pages = original.public_versions()
+def _public_cases(keys: Sequence[str]) -> dict[str, list[CasePage]]:
+    """By key the public versions of cases whose original is public, the original first, with the rows of a figure."""
+    pages = CasePage.objects.filter(translation_key__in=keys).select_related("locale", "original")
+    found: dict[str, list[CasePage]] = {}
+    for each in sorted(visibility.public_pages(pages), key=versions.rank):
+        found.setdefault(str(each.translation_key), []).append(each)
+    originals = [pages[0] for pages in found.values()]
+    prefetch_related_objects(originals, "results", "sites", "references")
+    return found
+
+
+def _proof(pages: Sequence[CasePage], figure: Figure, language: str) -> Proof:
+    original = pages[0]
     site = next(iter(original.facts.sites), None)
     return Proof(
         page=versions.best(pages, language),
@@ -129,10 +129,11 @@ def _proof(original: CasePage, figure: Figure, language: str) -> Proof:
 
 def narrowed(name: str, value: str, language: str) -> dict[str, Any]:
     """Context of a country or a theme: counts of the other facets, newest cases, people and collections there."""
-    counts = _counts({name: [value]})
+    at = service.moment()
+    counts = _counts(at, {name: [value]})
     filters = {name: (value,)}
     cards = {
-        kind: service.search(Params(kinds=(kind,), filters=filters, page_size=SHOWN), language).cards
+        kind: service.search(Params(kinds=(kind,), filters=filters, page_size=SHOWN), language, at).cards
         for kind in ("case", "expert", "collection")
     }
     return {

@@ -14,11 +14,12 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable
 from wagtail.url_routing import RouteResult
 
 from kb.core import contrast, languages, routing, visibility
 from kb.core.fields import NarrativeField
+from kb.core.models import GuardedPage
 
 from . import landing
 
@@ -26,7 +27,7 @@ COLOUR, ACCENT = "#23426B", "#2C6A5B"
 IS_COLOUR = RegexValidator(re.compile(r"^#[0-9a-fA-F]{6}$"), _("Write a colour as #23426B."))
 
 
-class HomePage(Page):
+class HomePage(GuardedPage):
     """The first page in one language. The address of a work without a page here falls through to its best version."""
 
     about = NarrativeField(_("who runs this site, and how cases are chosen"))
@@ -47,7 +48,7 @@ class HomePage(Page):
         "cases.CollectionIndexPage",
         "experts.ExpertIndexPage",
     ]
-    content_panels = [*Page.content_panels, FieldPanel("about"), FieldPanel("proof")]
+    content_panels = [*GuardedPage.content_panels, FieldPanel("about"), FieldPanel("proof")]
     template = "home/home_page.html"
 
     class Meta:
@@ -60,14 +61,14 @@ class HomePage(Page):
         return {**super().get_context(request, *args, **kwargs), **landing.home(self, request.user)}
 
 
-class PlainPage(Page):
+class PlainPage(GuardedPage):
     """A page of text: about, contact, privacy, how to share a case."""
 
     body = NarrativeField(_("text"))
 
     parent_page_types: ClassVar[list[str]] = ["home.HomePage", "home.PlainPage"]
     subpage_types: ClassVar[list[str]] = ["home.PlainPage"]
-    content_panels = [*Page.content_panels, FieldPanel("body")]
+    content_panels = [*GuardedPage.content_panels, FieldPanel("body")]
     template = "home/plain_page.html"
 
     class Meta:

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from .landing import SHARE
+from .frame import SHARE
 from .models import HomePage, PlainPage
 
 

@@ -78,13 +78,13 @@ def compressed(name: str) -> int:
 QUERIES = {
     "search/": 5,
     "search/?q=water&country=LA": 5,
-    "country/la/": 15,
-    "theme/roads/": 12,
-    "cases/la/{code}-case/": 34,
-    "experts/la/{code}-expert/": 36,
-    "collections/forum/{code}-collection/": 25,
+    "": 19,
+    "country/la/": 11,
+    "theme/roads/": 8,
+    "cases/la/{code}-case/": 19,
+    "experts/la/{code}-expert/": 20,
+    "collections/forum/{code}-collection/": 12,
 }
-HOME = 40  # at most: how many candidates for the example are read depends on which has a figure
 
 
 def make_works(code: str, rows: int) -> None:
@@ -132,17 +132,16 @@ def make_works(code: str, rows: int) -> None:
 
 def test_queries_do_not_grow_with_the_content(site, search_index, client):
     def count(path: str) -> int:
-        assert client.get(path).status_code == 200
+        for _ in range(2):  # the very first visit makes the row of the site's identity, and so a new frame
+            assert client.get(path).status_code == 200
         with CaptureQueriesContext(connection) as queries:
             client.get(path)
         return len(queries)
 
     make_works("few", 2)
     search_index()
-    assert count("/en/") <= HOME
     few = {path: count(f"/en/{path.format(code='few')}") for path in QUERIES}
     make_works("many", 5)
     search_index()
-    assert count("/en/") <= HOME
     many = {path: count(f"/en/{path.format(code='many')}") for path in QUERIES}
     assert many == few == QUERIES

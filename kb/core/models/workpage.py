@@ -17,11 +17,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamValue
-from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.models import Locale, PageViewRestriction
 
-from .. import languages, versions, visibility
+from .. import versions, visibility
 from ..forms import WorkCopyForm, WorkForm
 from ..words import fingerprint
+from .guarded import GuardedPage
 from .work import Work
 
 
@@ -34,7 +35,7 @@ class TranslationState(models.TextChoices):
     REVIEWED = "reviewed", _("translation checked")
 
 
-class WorkPage(Page):
+class WorkPage(GuardedPage):
     """A page type whose facts live once, on the original, and whose words live once a language.
 
     Subclasses name their facts in `FACTS` (columns and child relations), what else a child relation hides
@@ -48,6 +49,8 @@ class WorkPage(Page):
     FACTS: ClassVar[Sequence[str]] = ()
     CHILD_ACCESSORS: ClassVar[Sequence[str]] = ()
     WORDS: ClassVar[Sequence[str]] = ("title", "summary")
+    #: All versions as `versions_of` gives them, on the object that answers a request: they were read to find it.
+    found_versions: Sequence[tuple[Self, visibility.State]] = ()
 
     original = models.ForeignKey(
         "self",
@@ -258,7 +261,7 @@ class WorkPage(Page):
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
         """A translation is as private as its original."""
         own = super().get_view_restrictions()
-        if self.is_translation:
+        if self.is_translation and not self.found_open:
             theirs = self.facts_page.get_view_restrictions()
             return PageViewRestriction.objects.filter(
                 pk__in=[*own.values_list("pk", flat=True), *theirs.values_list("pk", flat=True)]
@@ -274,7 +277,7 @@ class WorkPage(Page):
         for page, _state in found:
             if page.original_id in originals:
                 page.original = originals[page.original_id]  # one object, however many translations
-        return sorted(found, key=lambda each: _rank(each[0]))
+        return sorted(found, key=lambda each: versions.rank(each[0]))
 
     def authors(self) -> list[str]:
         """Who is named in a citation, in order."""
@@ -282,7 +285,7 @@ class WorkPage(Page):
 
     def public_versions(self) -> list[Self]:
         """The versions that the public may see, in the order of `versions_of`."""
-        found = self.versions_of(self.translation_key)
+        found = self.found_versions or self.versions_of(self.translation_key)
         return [page for page, state in found if state is visibility.State.PUBLIC]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -299,10 +302,3 @@ _STATE = ("translation_state", "translation_date")
 
 def _raw(value: Any) -> Any:
     return value.get_prep_value() if isinstance(value, StreamValue) else value
-
-
-def _rank(page: WorkPage) -> tuple[bool, int]:
-    code = page.locale.language_code
-    return page.is_translation, languages.CODES.index(code) if code in languages.CODES else len(
-        languages.CODES
-    )

@@ -1,0 +1,22 @@
+"""A page whose restrictions are asked about once a request."""
+
+from __future__ import annotations
+
+from django.db import models
+from wagtail.models import Page, PageViewRestriction
+
+
+class GuardedPage(Page):
+    """A page that `kb.core.routing` serves.
+
+    The visibility rule looks at the restrictions of a page and of everything above it. Where it has just found
+    the page open to everybody, Wagtail's own check before serving would read the same rows again.
+    """
+
+    found_open = False  # set on the object that answers a request, and on no other
+
+    class Meta:
+        abstract = True
+
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        return PageViewRestriction.objects.none() if self.found_open else super().get_view_restrictions()
