@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, F, TextField, Value, When
@@ -39,11 +40,12 @@ class Row:
     display: str
     document: str
     image: int | None
+    published: datetime | None
 
 
 _HEAVY = ("passages", "title_tokens", "summary_tokens", "body_tokens")
 _COLUMNS = ("language", "page", "url", "state", "title", "summary")
-_OF_RECORD = ("kind", "external_id", "original_language", "display", "document", "image")
+_OF_RECORD = ("kind", "external_id", "original_language", "display", "document", "image", "published")
 
 
 def read(identities: Collection[str], heavy: Iterable[str]) -> dict[str, dict[str, Row]]:
@@ -148,6 +150,8 @@ def _card(
         details=source.describe(display, language),
         facets={facet.name: tuple(document.get(facet_field(facet.name), ())) for facet in source.facets},
         in_own_language=shown.language == language,
+        page=shown.page,
+        published=shown.published,
         image=images.get(shown.image) if shown.image else None,
         emblem=source.emblem(display),
     )

@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 
 from search import sources
 from search.facets import Lazy
-from search.params import SORTS, Params
+from search.params import PAGE_SIZE, SORTS, Params
 from search.results import Card, Degraded, FacetResult, Reason, Results, Value
+from search.taking import MOST
 
 #: Pages that the pager names on each side of the current one.
 AROUND = 2
@@ -95,7 +96,11 @@ class CardView:
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """Everything the templates of the search page need; see each field's type."""
+    """Everything the templates of the search page need; see each field's type.
+
+    ``take_query``: the search without its page, for files and feeds; ``cut``: how many works a file has where
+    there are more.
+    """
 
     results: Results
     language: str
@@ -124,6 +129,8 @@ class SearchView:
     filters: int
     browse: tuple[Link, ...]
     exact_url: str
+    take_query: str
+    cut: int
 
     @property
     def down(self) -> bool:
@@ -160,8 +167,8 @@ def present(results: Results, language: str, *, filters_open: bool = False) -> S
         groups=tuple(_group(facet, params, suffix) for facet in _shown(results)),
         bars=tuple(_bars(years, params, suffix)) if years else (),
         sorts=tuple(_sorts(params)),
-        own=tuple(_card(card, language) for card in own),
-        others=tuple(_card(card, language) for card in others),
+        own=tuple(card_view(card) for card in own),
+        others=tuple(card_view(card) for card in others),
         others_heading=_("In other languages (%(count)s)") % {"count": results.total - results.own_total},
         pages=tuple(_pages(results, params)),
         previous=Link(_("Previous page"), params.query(page=params.page - 1)) if params.page > 1 else None,
@@ -177,6 +184,8 @@ def present(results: Results, language: str, *, filters_open: bool = False) -> S
         filters=params.narrowed,
         browse=tuple(_browse()),
         exact_url=params.query(exact=not params.exact),
+        take_query=params.query(page_size=PAGE_SIZE).rstrip("?"),
+        cut=MOST if results.total > MOST else 0,
     )
 
 
@@ -220,7 +229,8 @@ def state_label(state: str) -> str:
     }.get(state, "")
 
 
-def _card(card: Card, language: str) -> CardView:
+def card_view(card: Card) -> CardView:
+    """A hit as a template shows it, in the active language."""
     links = tuple(
         Link(version.name, version.url, current=version.language == card.language)
         for version in card.versions

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 
 from search.documents import Detail
@@ -53,8 +54,8 @@ class Picture:
 class Card:
     """A hit. ``language``: of title, summary and url; ``snippet_language``: of the snippet.
 
-    ``url``: path of the version shown; ``href``: the same work in the reader's interface. ``emblem``: what the
-    ornament of the card is drawn from.
+    ``url``: path of the version shown, ``page`` its id; ``href``: the same work in the reader's interface.
+    ``published``: when the original was last published. ``emblem``: what the ornament of the card is drawn from.
     """
 
     identity: str
@@ -76,8 +77,15 @@ class Card:
     details: tuple[Detail, ...]
     facets: dict[str, tuple[str, ...]]
     in_own_language: bool
+    page: int
+    published: datetime | None
     image: Picture | None = None
     emblem: str = ""
+
+    @property
+    def code(self) -> str:
+        """The last part of its address, by which a reader can name the work."""
+        return self.url.rstrip("/").rpartition("/")[2]
 
     @property
     def title_text(self) -> str:

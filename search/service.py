@@ -69,14 +69,24 @@ def stale() -> Stale:
     )
 
 
-def _ask(request: Request) -> Results:
+def find(request: Request) -> tuple[Request, dict[str, Any]]:
+    """The engine's answer, and what it answers: the looser question where nothing has every word.
+
+    Raises ``EngineError``.
+    """
     answer = get_engine().search(queries.body(request))
+    if _total(answer) or not text_of(request.asked) or request.params.exact or not _matches_nothing(answer):
+        return request, answer
+    loose = replace(request, loosened=True)
+    second = get_engine().search(queries.body(loose))
+    if _total(second) or not _matches_nothing(second):
+        return loose, second
+    return request, answer
+
+
+def _ask(request: Request) -> Results:
+    request, answer = find(request)
     total = _total(answer)
-    if not total and text_of(request.asked) and not request.params.exact and _matches_nothing(answer):
-        loose = replace(request, loosened=True)
-        second = get_engine().search(queries.body(loose))
-        if _total(second) or not _matches_nothing(second):
-            request, answer, total = loose, second, _total(second)
     cards, refused = _page(request, answer, total)
     if refused:
         IndexState.count_drift(refused)

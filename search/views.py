@@ -47,7 +47,9 @@ def _render(request: HttpRequest, results: Results, language: str, *, status: in
     view = present(results, language, filters_open=filters)
     part = bool(getattr(request, "htmx", False)) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     template = "search/filters.html" if filters else "search/results.html" if part else "search/page.html"
-    response = render(request, template, {"view": view, "params": results.params}, status=status)
+    response = render(
+        request, template, {"view": view, "params": results.params, "part": part}, status=status
+    )
     patch_vary_headers(response, ["HX-Request"])
     # What was hidden must be gone from the next request; a part must never come back as a page.
     response["Cache-Control"] = "no-store" if part else "private, no-cache"

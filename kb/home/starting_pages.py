@@ -65,8 +65,9 @@ PAGES = (
         _("Privacy"),
         (
             _(
-                "You can read and search without an account. This site sets no cookie for readers, loads nothing from "
-                "other sites and does not keep what you searched for together with who you are."
+                "You can read and search without an account. This site sets no cookie for readers but the list of "
+                "what you keep, loads nothing from other sites and does not keep what you searched for together with "
+                "who you are."
             ),
             _(
                 "Experts decide themselves which of their contact details are shown, and to whom. Write to us if "

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kb.home.kept.KeptMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

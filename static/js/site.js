@@ -23,7 +23,11 @@ document.addEventListener("click", async (event) => {
   button.textContent = button.dataset.done;
 });
 
-// Buttons that need this script are hidden until it runs.
-for (const button of document.querySelectorAll("button[data-copy], button[data-print]")) {
-  button.hidden = button.hasAttribute("data-copy") && !navigator.clipboard;
+// Buttons that need this script are hidden until it runs, and those of a new list until that is there.
+function reveal() {
+  for (const button of document.querySelectorAll("button[data-copy], button[data-print]")) {
+    button.hidden = button.hasAttribute("data-copy") && !navigator.clipboard;
+  }
 }
+reveal();
+document.addEventListener("htmx:load", reveal);

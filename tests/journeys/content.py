@@ -32,6 +32,7 @@ PAGES = {
     "chart": OTOP,
     "expert": EXPERT,
     "collection": "collections/demonstration-selection/water-and-homes/",
+    "kept": "kept/?codes=la-ban-xor-xieng-lom,expert-la-bounmy,nothing",
     "plain": "about/",
     "lost": "nowhere/",
 }
