@@ -32,6 +32,7 @@ urlpatterns = [
         name="django.contrib.sitemaps.views.sitemap",
     ),
     *search_urls.api_urlpatterns,
+    *search_urls.probe_urlpatterns,
     *home_urls.urlpatterns,
     *i18n_patterns(*home_urls.i18n_urlpatterns, *search_urls.urlpatterns, path("", include(wagtail_urls))),
 ]

@@ -13,6 +13,8 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from search import languages
+
 #: Seconds until a work that failed is tried again; after the last it is set aside.
 DELAYS = (2, 10, 60)
 LONGEST_FAILURE = 2000  # characters that are kept of a reason
@@ -188,3 +190,33 @@ class IndexState(models.Model):
         """The row as it stands."""
         row = cls.objects.filter(pk=1).values("version", "drift", "verified", "differences").first()
         return row or {"version": 0, "drift": 0, "verified": None, "differences": 0}
+
+
+class UnansweredQuerySet(models.QuerySet["UnansweredSearch"]):
+    def shown(self) -> UnansweredQuerySet:
+        """Those that were searched for often enough to be nobody's own, the most frequent first."""
+        return self.exclude(words="").order_by("-count", "language", "words")
+
+
+class UnansweredSearch(models.Model):
+    """Words that were searched for in vain; ``words`` is empty until several days have seen them.
+
+    See ``search.unanswered`` for what is counted and what is never kept.
+    """
+
+    digest = models.CharField(max_length=32, primary_key=True)
+    language = models.CharField(max_length=20)
+    words = models.CharField(max_length=100, blank=True)
+    count = models.PositiveIntegerField(default=0)
+    days = models.PositiveIntegerField(default=0)
+    last_day = models.DateField(db_index=True)
+
+    objects = UnansweredQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.words or self.digest
+
+    @property
+    def language_name(self) -> str:
+        """The language in which the site was read, in itself."""
+        return languages.own_name(self.language)

@@ -18,6 +18,10 @@ from search.models import IndexState, Outbox, Projection, Record
 from search.planning import WorkPlan, document, filled, plan
 from search.rebuilding import compare
 
+#: What an engine is asked to see whether it gives whole answers, and how many seconds it has.
+_NOTHING = {"size": 0, "query": {"match_none": {}}, "_source": False}
+PATIENCE = 2.0
+
 #: Columns of the projection that are shown.
 _CARD = ("page", "url", "state", "title", "summary", "passages", "source_hash")
 
@@ -36,7 +40,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How the search is. ``usable``: there is a live index of this version's shape."""
+    """How the search is. ``usable``: a live index of this version's shape answers."""
 
     live: str | None
     usable: bool
@@ -51,7 +55,7 @@ class Status:
     differences: int
 
     def lines(self) -> list[str]:
-        shape = "fits" if self.usable else "does not fit this version: rebuild"
+        shape = "fits" if self.live and schema.fits(self.live) else "does not fit this version: rebuild"
         oldest = f", the oldest for {self.lag:.0f} s" if self.waiting else ""
         found = "never"
         if self.verified:
@@ -72,7 +76,10 @@ def status() -> Status:
     """How the search is now; never raises because of the engine."""
     live, error = None, ""
     try:
-        live = get_engine().live()
+        engine = get_engine()
+        live = engine.live()
+        if live is not None:
+            engine.search(_NOTHING, timeout=PATIENCE)
     except EngineError as problem:
         error = str(problem)
     waiting = Outbox.objects.waiting()
@@ -80,7 +87,7 @@ def status() -> Status:
     state = IndexState.values()
     return Status(
         live=live,
-        usable=live is not None and schema.fits(live),
+        usable=not error and live is not None and schema.fits(live),
         error=error,
         works=Record.objects.filter(listed=True).count(),
         waiting=waiting.values("identity", "page").distinct().count(),

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from search import service
+from search import service, unanswered
 from search.params import parse
 from search.presenting import present
 from search.results import Degraded, Results
@@ -33,6 +33,7 @@ def page(request: HttpRequest) -> HttpResponse:
     if params.problem("query_too_long"):
         return _render(request, Results(params=params, total=0), language, status=400)
     results = service.search(replace(params, lang=""), language)
+    unanswered.note(results, language)
     if params.page > results.pages and results.degraded is not Degraded.DOWN:
         raise Http404
     if results.degraded is Degraded.DOWN:

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.signals import request_started
 from django.db import DatabaseError, close_old_connections, connection
 
+from search import unanswered
 from search.draining import drain
 from search.engines import EngineError, WriterBusy
 from search.locks import Locked
@@ -68,18 +69,28 @@ def stop(wait: float = 5.0) -> None:
 def _forget() -> None:
     global _thread, _guard
     _thread, _guard = None, threading.Lock()
+    unanswered.discard()
 
 
 def _run() -> None:
     pause = TICK
     while not _stopping.is_set():
         pause = _look(pause)
+        write_down()
         if pause > TICK:  # nobody's new change brings a fallen engine back
             _stopping.wait(_dice.uniform(pause / 2, pause))
         else:
             _wake.wait(pause)
         _wake.clear()
     connection.close()
+
+
+def write_down() -> int:
+    """Store what was counted in memory; the counts of a second are no great loss."""
+    try:
+        return unanswered.flush()
+    except DatabaseError:
+        return 0
 
 
 def _look(pause: float) -> float:

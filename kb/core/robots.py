@@ -12,6 +12,7 @@ RULES = """\
 User-agent: *
 Disallow: /admin/
 Disallow: /api/
+Disallow: /health/
 Disallow: /*/search/?
 Sitemap: {sitemap}
 """

@@ -161,7 +161,8 @@ class ElasticsearchEngine:
 
     def live(self) -> str | None:
         with _guarded("asking which generation is live"):
-            aliases = self._client().indices.get_alias(index=f"{self._prefix}.*")
+            client = self._client().options(request_timeout=self._timeout)
+            aliases = client.indices.get_alias(index=f"{self._prefix}.*")
         for index, told in aliases.body.items():
             if self._prefix in told["aliases"]:
                 return str(index).removeprefix(f"{self._prefix}.")

@@ -58,7 +58,7 @@ class Command(BaseCommand):
             raise CommandError(f"The database does not answer as it should: {error}") from error
 
     def rebuild(self, *, if_needed: bool, from_projection: bool, **options: Any) -> None:
-        if if_needed and verifying.status().usable:
+        if if_needed and verifying.status().usable and not _damage():
             self.stdout.write("The search index is there and fits.")
             return
         pace = self._pace(Record.objects.filter(listed=True).count())
@@ -112,7 +112,10 @@ class Command(BaseCommand):
             self.stdout.write(f"{difference.what}: {difference.identity}")
             if repair:
                 verifying.repair(difference)
-        self._look_for_damage()
+        if get_engine().live() is None:
+            raise CommandError("There is no index: run “search_index rebuild”.")
+        if damage := _damage():
+            raise CommandError(f"The index is damaged: {' '.join(damage)} Run “search_index rebuild”.")
         count = sum(found.values())
         if not count:
             IndexState.note_verification(0)
@@ -135,16 +138,6 @@ class Command(BaseCommand):
             state = "set aside" if row.set_aside else f"failed {row.attempts} times"
             self.stdout.write(f"{state}: {row}: {row.failure}")
 
-    def _look_for_damage(self) -> None:
-        """Damaged files give wrong answers without an error, and only a rebuild heals them."""
-        engine = get_engine()
-        live = engine.live()
-        damage = getattr(engine, "damage", None)
-        if live is None:
-            raise CommandError("There is no index: run “search_index rebuild”.")
-        if damage is not None and (found := damage(live)):
-            raise CommandError(f"The index is damaged: {' '.join(found)} Run “search_index rebuild”.")
-
     def _pace(self, total: int) -> Pace:
         return Pace(self.stdout, total)
 
@@ -166,3 +159,10 @@ class Pace:
             self._said = now
             of = f" of about {self._total}" if self._total >= done else ""
             self._out.write(f"{done}{of} works, {done / self.seconds:.0f} a second …")
+
+
+def _damage() -> list[str]:
+    """Damaged files of the live index, which give wrong answers without an error; only a rebuild heals them."""
+    engine = get_engine()
+    damage, live = getattr(engine, "damage", None), engine.live()
+    return damage(live) if damage is not None and live is not None else []
