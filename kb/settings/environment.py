@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 import tempfile
 import zoneinfo
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -30,7 +31,7 @@ def _read(name: str, cast: Callable[..., T], default: object, remedy: str) -> T:
 
 def text(name: str, default: str | None = None, *, remedy: str = "Set it in the environment.") -> str:
     """The value of a variable; without a default, its absence is an error that tells the remedy."""
-    value = env.str(name, default=default or "")
+    value = os.environ.get(name, default or "")  # as it is: a secret may begin with $
     if not value and default is None:
         raise ImproperlyConfigured(f"{name} is not set. {remedy}")
     return value
@@ -87,12 +88,69 @@ def url(name: str, default: str | None = None, *, schemes: Sequence[str] = ("htt
     """An absolute address without a trailing slash."""
     value = text(name, default, remedy=f"Give an address such as {schemes[-1]}://example.org.")
     if value:
-        parts = urlsplit(value)
-        if parts.scheme not in schemes or not parts.hostname:
-            raise ImproperlyConfigured(
-                f"{name} is “{value}”. Give an address that begins with {schemes[-1]}://."
-            )
+        _parts(name, value, schemes)
     return value.rstrip("/")
+
+
+def _parts(name: str, value: str, schemes: Sequence[str]) -> SplitResult:
+    parts = urlsplit(value)
+    if parts.scheme not in schemes or not parts.hostname:
+        raise ImproperlyConfigured(f"{name} is “{value}”. Give an address that begins with {schemes[-1]}://.")
+    return parts
+
+
+def nodes(name: str, default: str) -> str:
+    """Absolute addresses with ports, separated by commas; never with a secret in them."""
+    found = [value.rstrip("/") for value in words(name, [default])]
+    for value in found:
+        if "@" in value:
+            raise ImproperlyConfigured(
+                f"{name} holds a user. Put it into ELASTICSEARCH_USER and ELASTICSEARCH_PASSWORD."
+            )
+        parts = _parts(name, value, ("http", "https"))
+        if not re.search(r":\d+$", parts.netloc):
+            raise ImproperlyConfigured(f"{name} is “{value}”. Give the port, too: {value}:9200.")
+    if len({value.partition("://")[0] for value in found}) != 1:
+        raise ImproperlyConfigured(
+            f"{name} is “{','.join(found)}”. Begin all with https://, or all with http://."
+        )
+    return ",".join(found)
+
+
+def count(name: str) -> int | None:
+    """A whole number from zero on, or None where nothing is set."""
+    value = text(name, "")
+    if value and not re.fullmatch(r"[0-9]{1,2}", value):
+        raise ImproperlyConfigured(f"{name} is “{value}”. Give a whole number from 0 on, or leave it out.")
+    return int(value) if value else None
+
+
+def elasticsearch_access(addresses: str) -> dict[str, str]:
+    """Who the site is for Elasticsearch: a user with a password, or an API key, or nobody."""
+    access = {
+        "user": text("ELASTICSEARCH_USER", ""),
+        "password": text("ELASTICSEARCH_PASSWORD", ""),
+        "api_key": text("ELASTICSEARCH_API_KEY", ""),
+        "ca_file": text("ELASTICSEARCH_CA_FILE", ""),
+    }
+    if bool(access["user"]) != bool(access["password"]):
+        raise ImproperlyConfigured(
+            "ELASTICSEARCH_USER and ELASTICSEARCH_PASSWORD belong together. Give both, or neither."
+        )
+    if access["user"] and access["api_key"]:
+        raise ImproperlyConfigured(
+            "ELASTICSEARCH_USER and ELASTICSEARCH_API_KEY are both set. Give one of them."
+        )
+    if ca_file := access["ca_file"]:
+        if not Path(ca_file).is_file():
+            raise ImproperlyConfigured(
+                f"ELASTICSEARCH_CA_FILE is {ca_file}, which is no file. Give the path of a PEM file."
+            )
+        if "http://" in addresses:
+            raise ImproperlyConfigured(
+                "ELASTICSEARCH_CA_FILE is set, but ELASTICSEARCH_URL begins with http://. Begin with https://."
+            )
+    return access
 
 
 def database(data_dir: Path) -> dict[str, object]:

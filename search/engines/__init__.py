@@ -66,10 +66,15 @@ def reset_engine() -> None:
 def _make() -> Engine:
     # Imported here because a site needs only one of the two libraries in memory.
     if settings.SEARCH_ENGINE == "elasticsearch":
+        from search.engines.connecting import Access
         from search.engines.elasticsearch import ElasticsearchEngine
 
         return ElasticsearchEngine(
-            settings.ELASTICSEARCH_URL, prefix=settings.SEARCH_INDEX_PREFIX, timeout=settings.SEARCH_TIMEOUT
+            settings.ELASTICSEARCH_URL,
+            prefix=settings.SEARCH_INDEX_PREFIX,
+            timeout=settings.SEARCH_TIMEOUT,
+            replicas=settings.SEARCH_REPLICAS,
+            access=Access(**settings.ELASTICSEARCH_ACCESS),
         )
     from search.engines.embedded import EmbeddedEngine
 

@@ -9,12 +9,12 @@ import json
 import os
 import re
 import zlib
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from elastic_transport import TransportError
+from elastic_transport import ConnectionTimeout, TransportError
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, helpers
 
 from search.engines.base import (
@@ -28,11 +28,11 @@ from search.engines.base import (
     WriteReport,
     content_hash,
 )
+from search.engines.connecting import Access, Rest, connect, explain, may_pass, tries
 from search.engines.mapping import check_name, field_types
 
-_SETTINGS = {
+_SETTINGS: dict[str, Any] = {
     "number_of_shards": 1,
-    "auto_expand_replicas": "0-1",
     # How long a deletion keeps an older write out that comes late.
     "gc_deletes": "1h",
 }
@@ -40,31 +40,45 @@ _WRITE_TIMEOUT = 60.0  # seconds, for a chunk of documents or a change of indice
 _CHUNK = 500
 _CHUNK_BYTES = 10_000_000  # managed clusters take no more in one request
 _PREFIX = re.compile(r"[a-z][a-z0-9_-]{0,60}")
-_TRANSIENT = frozenset({"cluster_block_exception", "unavailable_shards_exception"})
+_TRANSIENT = frozenset({"cluster_block_exception", "index_closed_exception", "unavailable_shards_exception"})
+_SAFE_COPIES = 2  # of what was acknowledged, where there are replicas: one node may be lost
 
 
 @contextmanager
 def _guarded(doing: str) -> Iterator[None]:
     try:
         yield
-    except (ApiError, TransportError) as error:
-        raise EngineUnavailable(f"Elasticsearch failed while {doing}: {error}") from error
+    except (ApiError, TransportError, helpers.ScanError) as error:
+        raise EngineUnavailable(f"Elasticsearch failed while {doing}: {explain(error)}") from error
 
 
 class ElasticsearchEngine:
     """Generations are indices of the cluster at ``url`` (several nodes separated by commas).
 
     ``prefix`` keeps several sites on one cluster apart: lower-case letters, digits, ``_`` and ``-``.
-    ``timeout`` is how many seconds a search may take. Nothing is connected before the first use, and a
+    ``timeout`` is how many seconds a search may take, with all its tries. ``replicas`` are the copies of
+    each document beside the first; with one or more, nothing is acknowledged that stands on a single node
+    only. None: one where the cluster has a second node. Nothing is connected before the first use, and a
     process that was forked connects anew.
     """
 
-    def __init__(self, url: str, *, prefix: str, timeout: float) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        prefix: str,
+        timeout: float,
+        replicas: int | None = None,
+        access: Access | None = None,
+    ) -> None:
         if not _PREFIX.fullmatch(prefix):
             raise EngineError(f"not a prefix for indices: {prefix!r}")
-        self._url = url
+        self._nodes = url.split(",")
         self._prefix = prefix
         self._timeout = timeout
+        self._replicas = replicas
+        self._access = access or Access()
+        self._rest = Rest(timeout)
         self._pid = 0
         self._connected: Elasticsearch | None = None
 
@@ -74,7 +88,10 @@ class ElasticsearchEngine:
         try:
             with _guarded("creating an index"):
                 self._client().indices.create(
-                    index=self._index(generation), settings=_SETTINGS, mappings=strict
+                    index=self._index(generation),
+                    settings=_SETTINGS | self._copies(),
+                    mappings=strict,
+                    aliases={self._entrance(generation): {}},
                 )
         except EngineUnavailable as error:
             if isinstance(error.__cause__, BadRequestError):
@@ -82,20 +99,16 @@ class ElasticsearchEngine:
             raise
 
     def write(self, generation: str, operations: Iterable[Operation]) -> WriteReport:
-        index = self._index(generation)
         client = self._client()
         report = WriteReport()
-        sent: deque[Operation] = deque()
+        # Answers come in another order where the cluster asked to be sent some of them again.
+        sent: defaultdict[str, deque[Operation]] = defaultdict(deque)
 
         def actions() -> Iterator[dict[str, Any]]:
             for operation in operations:
-                sent.append(operation)
-                yield _action(index, operation)
+                sent[operation.id].append(operation)
+                yield _action(self._entrance(generation), operation)
 
-        with _guarded("writing"):
-            # Elasticsearch would make an index of its own guessing for one that does not exist.
-            if not client.indices.exists(index=index):
-                raise EngineError(f"no generation {generation!r}")
         results = iter(
             helpers.streaming_bulk(
                 client,
@@ -105,6 +118,8 @@ class ElasticsearchEngine:
                 raise_on_error=False,
                 max_retries=4,
                 initial_backoff=0.2,
+                require_alias=True,
+                timeout=f"{_WRITE_TIMEOUT / 2:g}s",
             )
         )
         while True:
@@ -117,14 +132,43 @@ class ElasticsearchEngine:
                 raise
             if result is None:
                 break
-            _count(report, sent.popleft(), result[1])
+            [item] = result[1].values()
+            operation = sent[item["_id"]].popleft()
+            if not sent[operation.id]:
+                del sent[operation.id]
+            _count(report, operation, result[1])
         with _guarded("refreshing"):
-            client.indices.refresh(index=index)
+            try:
+                refreshed = client.indices.refresh(index=self._index(generation))
+            except NotFoundError as error:
+                raise EngineError(f"no generation {generation!r}") from error
+        if self._replicas and refreshed.body["_shards"]["successful"] < _SAFE_COPIES:
+            raise EngineUnavailable("Elasticsearch has what was written on one node only")
         return report
 
     def search(self, body: Mapping[str, Any], *, timeout: float | None = None) -> dict[str, Any]:
         seconds = self._timeout if timeout is None else timeout
-        client = self._client().options(request_timeout=seconds)
+        if not self._rest.over():
+            raise EngineUnavailable("Elasticsearch did not answer a moment ago and is left alone")
+        failure: Exception | None = None
+        try:
+            for share in tries(seconds, len(self._nodes)):
+                try:
+                    return self._search_once(body, share)
+                except (ApiError, TransportError) as error:
+                    failure = error
+                    if not may_pass(error, elsewhere=len(self._nodes) > 1):
+                        break
+        finally:
+            if isinstance(failure, ConnectionTimeout):
+                self._rest.begin()
+            else:
+                self._rest.end()
+        told = explain(failure) if failure else f"no time was left of {seconds:g} s"
+        raise EngineUnavailable(f"Elasticsearch failed while searching: {told}") from failure
+
+    def _search_once(self, body: Mapping[str, Any], seconds: float) -> dict[str, Any]:
+        client = self._client().options(request_timeout=seconds, max_retries=0)
         try:
             response = client.search(
                 index=self._prefix,
@@ -133,12 +177,12 @@ class ElasticsearchEngine:
                 preference=_preference(body),
             )
         except BadRequestError as error:
+            if "index_closed_exception" in str(error):
+                raise EngineUnavailable("the index of the search is closed") from error
             reason = _reason(error.body["error"] if isinstance(error.body, dict) else error)
             raise UnsupportedRequest(f"Elasticsearch refused the request: {reason}") from error
         except NotFoundError as error:
             raise EngineUnavailable("no generation of the search index is live yet") from error
-        except (ApiError, TransportError) as error:
-            raise EngineUnavailable(f"Elasticsearch failed while searching: {error}") from error
         answer: dict[str, Any] = response.body
         if answer.get("timed_out"):
             raise EngineUnavailable(f"Elasticsearch did not finish a search within {seconds:g} s")
@@ -152,26 +196,27 @@ class ElasticsearchEngine:
         if generation not in self.generations():
             raise EngineError(f"no generation {generation!r}")
         with _guarded("promoting"):
-            self._client().indices.update_aliases(
+            done = self._client().indices.update_aliases(
                 actions=[
                     {"remove": {"index": f"{self._prefix}.*", "alias": self._prefix, "must_exist": False}},
                     {"add": {"index": index, "alias": self._prefix}},
                 ]
             )
+        if not done.body.get("acknowledged"):
+            raise EngineUnavailable("Elasticsearch did not say in time that it promoted the new index")
 
     def live(self) -> str | None:
-        with _guarded("asking which generation is live"):
-            client = self._client().options(request_timeout=self._timeout)
-            aliases = client.indices.get_alias(index=f"{self._prefix}.*")
-        for index, told in aliases.body.items():
-            if self._prefix in told["aliases"]:
-                return str(index).removeprefix(f"{self._prefix}.")
+        for index, told in self._indices("asking which generation is live").items():
+            # An index that somebody made by hand, or that a write made, is none of ours.
+            ours = told.get("mappings", {}).get("dynamic") == "strict"
+            if ours and self._prefix in told.get("aliases", {}):
+                return index.removeprefix(f"{self._prefix}.")
         return None
 
     def generations(self) -> list[str]:
-        with _guarded("listing generations"):
-            aliases = self._client().indices.get_alias(index=f"{self._prefix}.*")
-        return sorted(str(index).removeprefix(f"{self._prefix}.") for index in aliases.body)
+        return sorted(
+            index.removeprefix(f"{self._prefix}.") for index in self._indices("listing generations")
+        )
 
     def drop(self, generation: str) -> None:
         if generation == self.live():
@@ -186,6 +231,7 @@ class ElasticsearchEngine:
                 index=self._index(generation),
                 query={"query": {"match_all": {}}, "version": True},
                 size=1_000,
+                allow_partial_search_results=False,
             )
         )
         while True:
@@ -203,11 +249,41 @@ class ElasticsearchEngine:
     def _index(self, generation: str) -> str:
         return f"{self._prefix}.{check_name(generation)}"
 
+    def _entrance(self, generation: str) -> str:
+        """The alias that documents are written to.
+
+        A write to an index that is gone makes a new one of Elasticsearch's own guessing; a write to an alias
+        can be held to there being one.
+        """
+        return f"{self._index(generation)}~write"
+
+    def _copies(self) -> dict[str, Any]:
+        if self._replicas is None:
+            return {"auto_expand_replicas": "0-1"}
+        return {
+            "number_of_replicas": self._replicas,
+            "write.wait_for_active_shards": min(self._replicas + 1, _SAFE_COPIES),
+            # Writes wait for a second copy, so a lost one is made again at once.
+            "unassigned.node_left.delayed_timeout": "0",
+        }
+
+    def _indices(self, doing: str) -> dict[str, Any]:
+        """What this prefix has: aliases and the strictness of the mapping, by name of the index."""
+        with _guarded(doing):
+            found = (
+                self._client()
+                .options(request_timeout=self._timeout)
+                .indices.get(
+                    index=f"{self._prefix}.*",
+                    expand_wildcards=["open", "closed"],
+                    filter_path="*.aliases,*.mappings.dynamic,*.settings.index.uuid",
+                )
+            )
+        return dict(found.body)
+
     def _client(self) -> Elasticsearch:
         if self._connected is None or self._pid != os.getpid():
-            self._connected = Elasticsearch(
-                self._url.split(","), request_timeout=_WRITE_TIMEOUT, max_retries=1, retry_on_timeout=False
-            )
+            self._connected = connect(self._nodes, self._access, timeout=_WRITE_TIMEOUT)
             self._pid = os.getpid()
         return self._connected
 
@@ -235,6 +311,8 @@ def _count(report: WriteReport, operation: Operation, result: Mapping[str, Any])
         report.written += 1
     elif status == 409:
         report.outdated += 1
+    elif error.get("type") == "index_not_found_exception":
+        raise EngineError(f"the generation is gone: {_reason(error)}")
     elif status in (429, 503) or error.get("type") in _TRANSIENT:
         raise EngineUnavailable(f"Elasticsearch took no more documents: {_reason(error)}")
     else:

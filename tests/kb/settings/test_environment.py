@@ -50,6 +50,12 @@ def manage(*arguments, data_dir, **variables):
         (lambda name: environment.url(name), "https://"),
         (lambda name: environment.url(name), ""),
         (lambda name: environment.text(name), ""),
+        (lambda name: environment.count(name), "many"),
+        (lambda name: environment.count(name), "-1"),
+        (lambda name: environment.nodes(name, ""), ""),
+        (lambda name: environment.nodes(name, ""), "search:9200"),
+        (lambda name: environment.nodes(name, ""), "https://search"),
+        (lambda name: environment.nodes(name, ""), "https://one:9200,http://two:9200"),
     ],
 )
 def test_a_bad_value_is_named(monkeypatch, read, value):
@@ -152,3 +158,46 @@ def test_the_server_names_a_bad_number(tmp_path):
     )
     assert done.returncode != 0
     assert "WEB_WORKERS is “many”" in done.stderr
+
+
+def test_several_nodes(monkeypatch):
+    monkeypatch.setenv("KNOB", "https://one:9200/, https://two:9200")
+    assert environment.nodes("KNOB", "") == "https://one:9200,https://two:9200"
+
+
+def test_a_secret_in_an_address_is_refused_and_never_shown(monkeypatch):
+    monkeypatch.setenv("KNOB", "https://site:hidden@search:9200")
+    with pytest.raises(ImproperlyConfigured, match="ELASTICSEARCH_PASSWORD") as refused:
+        environment.nodes("KNOB", "")
+    assert "hidden" not in str(refused.value)
+
+
+def test_a_secret_is_taken_as_it_is(monkeypatch):
+    monkeypatch.setenv("KNOB", "$a,b ")
+    assert environment.text("KNOB") == "$a,b "
+
+
+@pytest.mark.parametrize(
+    ("variables", "named"),
+    [
+        ({"ELASTICSEARCH_USER": "site"}, "ELASTICSEARCH_PASSWORD"),
+        ({"ELASTICSEARCH_PASSWORD": "hidden"}, "ELASTICSEARCH_USER"),
+        (
+            {
+                "ELASTICSEARCH_USER": "site",
+                "ELASTICSEARCH_PASSWORD": "hidden",
+                "ELASTICSEARCH_API_KEY": "hidden",
+            },
+            "ELASTICSEARCH_API_KEY",
+        ),
+        ({"ELASTICSEARCH_CA_FILE": "/nowhere/ca.pem"}, "ELASTICSEARCH_CA_FILE"),
+        ({"ELASTICSEARCH_CA_FILE": __file__}, "https://"),
+    ],
+)
+def test_access_that_cannot_be_right_is_named(monkeypatch, variables, named):
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ImproperlyConfigured, match=named) as refused:
+        environment.elasticsearch_access("http://search:9200")
+    assert "hidden" not in str(refused.value)
+    assert str(refused.value).endswith(".")

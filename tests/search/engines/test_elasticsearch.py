@@ -208,10 +208,12 @@ def test_refused_batch_is_unavailable(cluster, engine, status):
 
 
 def test_index_is_never_made_by_a_write(cluster, engine):
-    cluster.answers["t.a"] = (404, {})
-    with pytest.raises(EngineError, match="no generation"):
+    answer = bulk(404)
+    answer["items"][0]["index"]["error"]["type"] = "index_not_found_exception"
+    cluster.answers["_bulk"] = (200, answer)
+    with pytest.raises(EngineError, match="gone"):
         engine.write("a", operations(1))
-    assert not any("_bulk" in path for path, _ in cluster.sent)
+    assert all("require_alias=true" in path for path, _ in cluster.sent)
 
 
 @pytest.mark.parametrize("prefix", ["", "KB", "kb.x", "kb*", "-kb"])
