@@ -7,11 +7,14 @@ class ExpertsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from kb.core import visibility
         from kb.exchange import registry
         from search import sources
 
+        from . import consent
         from .exchange import ExpertExchange
         from .search import ExpertSource
 
         sources.register(ExpertSource())
         registry.register(ExpertExchange())
+        visibility.withhold(consent.withheld)

@@ -76,6 +76,7 @@ class ExpertExchange(WorkExchange):
         ),
         Flag("consent_given"),
         Day("consent_date"),
+        Text("consent_text"),
         Day("confirmed_on"),
         Term("status", scheme="profile_status", attr="profile_status"),
         Tags(),
@@ -90,6 +91,9 @@ class ExpertExchange(WorkExchange):
     def place(self, page: models.ExpertPage) -> Place:
         title = cldr.country_name(page.country, page.locale.language_code)
         return Place(models.ExpertIndexPage, page.country.lower(), title)
+
+    def withheld(self, original: Any) -> bool:
+        return not original.consent_given
 
     def leave_out_private(self, facts: dict[str, Any]) -> None:
         facts["contacts"] = [row for row in facts.get("contacts", ()) if row["visibility"] == PUBLIC]

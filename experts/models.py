@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.core.validators import RegexValidator
@@ -11,17 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
-from wagtail.models import Orderable
+from wagtail.models import Orderable, Revision
 from wagtail_localize.fields import TranslatableField
 
 from kb.core.countries import CountryField
 from kb.core.facts import on_original_only
 from kb.core.fields import NarrativeField, PartialDateField
 from kb.core.models import CountryShardPage, IndexPage, WorkPage
+from kb.core.publication import Lack, Rows
 from kb.vocabulary.fields import TermForeignKey
 from kb.vocabulary.rows import TermRows
 
-from . import contributions, panels, permissions
+from . import consent, contributions, panels, permissions, requirements
 
 ORCID = RegexValidator(r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$", _("An ORCID looks like 0000-0002-1825-0097."))
 
@@ -59,6 +61,7 @@ class ExpertPage(WorkPage):
         "mode",
         "consent_given",
         "consent_date",
+        "consent_text",
         "confirmed_on",
         "profile_status",
         "kind_rows",
@@ -93,8 +96,20 @@ class ExpertPage(WorkPage):
     country = CountryField(_("country of work"), blank=True)
     orcid = models.CharField("ORCID", max_length=19, blank=True, validators=[ORCID])
     mode = TermForeignKey(scheme="work_mode", verbose_name=_("remote or travelling"), null=True, blank=True)
-    consent_given = models.BooleanField(_("has agreed to be listed"), default=False)
+    consent_given = models.BooleanField(
+        _("has agreed to be listed"),
+        default=False,
+        help_text=_(
+            "A profile is public only with consent. Saved without, it leaves the public pages at once."
+        ),
+    )
     consent_date = models.DateField(_("agreed on"), null=True, blank=True)
+    consent_text = models.CharField(
+        _("text agreed to"),
+        max_length=120,
+        blank=True,
+        help_text=_("Version of the declaration, or the letter in which the person agreed."),
+    )
     confirmed_on = models.DateField(_("last confirmed on"), null=True, blank=True)
     profile_status = TermForeignKey(scheme="profile_status", verbose_name=_("profile"), null=True, blank=True)
     tags = ClusterTaggableManager(through="experts.ExpertTag", blank=True, verbose_name=_("tags"))
@@ -118,6 +133,16 @@ class ExpertPage(WorkPage):
     def authors(self) -> list[str]:
         return [self.facts_page.name]
 
+    def lacking(self, rows: Rows) -> Iterable[Lack]:
+        return requirements.lacking(self)
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        """Keep a revision. One without consent is a withdrawal, whoever saves it in whatever way."""
+        revision = super().save_revision(*args, **kwargs)
+        if not self.is_translation and not self.consent_given:
+            consent.withdraw(self, user=kwargs.get("user"))
+        return revision
+
     class Meta:
         verbose_name = _("expert")
         verbose_name_plural = _("experts")
@@ -131,6 +156,7 @@ class ExpertPage(WorkPage):
                     "other_names",
                     "country",
                     "orcid",
+                    "consent_text",
                 ),
                 null=(
                     "photo",

@@ -40,7 +40,13 @@ def expert_edit_handler() -> TabbedInterface:
         MultiFieldPanel(
             [
                 FieldPanel(name)
-                for name in ("consent_given", "consent_date", "confirmed_on", "profile_status")
+                for name in (
+                    "consent_given",
+                    "consent_date",
+                    "consent_text",
+                    "confirmed_on",
+                    "profile_status",
+                )
             ],
             heading=_("Consent"),
         ),

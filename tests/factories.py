@@ -5,6 +5,7 @@ All of it goes the robust way: a draft, a revision, publication.
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -17,6 +18,8 @@ from experts import models as experts
 from kb.vocabulary.models import Term
 
 _numbers = count(1)
+CONSENT = {"consent_given": True, "consent_date": date(2026, 3, 2), "consent_text": "declaration of 2026"}
+SOURCE = {"key": "s1", "title": "Report of the district"}
 
 _CASE_TERMS = ("delivery_model", "cooperation_form", "status", "scale", "evidence_level", "after_end")
 _CASE_TERM_ROWS = {
@@ -72,9 +75,12 @@ def make_case(
 
     Words and columns are given by field name (terms by key), rows as lists of dicts by relation (`results`,
     `references`, `sites`…), rows of terms as lists of keys (`themes`, `sdgs`, `target_groups`…), `tags` as words.
+    What publishing asks for is there: a theme, a summary, and a source for figures that name none.
     """
     given.setdefault("sites", [{"key": "s1", "country": country}])
     given.setdefault("themes", ["water_supply"])
+    given.setdefault("summary", f"{title}: what was done, for whom, and what changed.")
+    _give_sources(given)
     index = cases.CaseIndexPage.objects.get(locale=locale(language))
     page = cases.CasePage(title=title, slug=f"case-{next(_numbers)}" if code is None else code, owner=owner)
     _fill(page, given, _CASE_TERMS, _CASE_TERM_ROWS, _CASE_ROWS)
@@ -92,7 +98,7 @@ def make_expert(
     **given: Any,
 ) -> experts.ExpertPage:
     """An expert of `country`; rows and columns as for `make_case` (`contacts`, `languages`, `kinds`…)."""
-    given = {"title": "Water engineer", "name": name, "country": country, "consent_given": True, **given}
+    given = {"title": "Water engineer", "name": name, "country": country, **CONSENT, **given}
     index = experts.ExpertIndexPage.objects.get(locale=locale(language))
     page = experts.ExpertPage(slug=f"expert-{next(_numbers)}" if code is None else code, owner=owner)
     _fill(page, given, ("mode", "profile_status"), _EXPERT_TERM_ROWS, _EXPERT_ROWS)
@@ -171,6 +177,15 @@ def _fill(page: Any, given: dict[str, Any], terms: Any, term_rows: Any, rows: An
             setattr(page, name, value)
     if tags:
         page.tags.add(*tags)
+
+
+def _give_sources(given: dict[str, Any]) -> None:
+    rows = [row for name in ("results", "costs") for row in given.get(name, ()) if "source" not in row]
+    if rows:
+        given.setdefault("references", [SOURCE])
+        for name in ("results", "costs"):
+            key = given["references"][0]["key"]
+            given[name] = [{"source": key, **row} for row in given.get(name, ())]
 
 
 def name_of_scheme(field: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models
@@ -15,9 +16,10 @@ from wagtail_localize.fields import TranslatableField
 from kb.core.facts import on_original_only
 from kb.core.fields import NarrativeField, PartialDateField
 from kb.core.models import CountryShardPage, IndexPage, WorkPage
+from kb.core.publication import Lack, Rows
 from kb.vocabulary.fields import TermForeignKey
 
-from .. import blocks, panels
+from .. import blocks, panels, requirements
 from ..facts import CaseFacts
 
 
@@ -135,6 +137,9 @@ class CasePage(WorkPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context(request, *args, **kwargs), "photos": self.shown_photos()}
+
+    def lacking(self, rows: Rows) -> Iterable[Lack]:
+        return requirements.lacking(self, rows)
 
     def authors(self) -> list[str]:
         named = [person for person in self.facts.people if person["role_key"] == "author"]

@@ -10,6 +10,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
 
 from .models.work import Work
+from .publication import Lack
 
 ORIGINAL = "original"
 
@@ -17,7 +18,8 @@ ORIGINAL = "original"
 class WorkForm(WagtailAdminPageForm):
     """Editing a translation offers its words alone: its facts are those of the original.
 
-    On an original there is no question how the words came to be, and its code may be left to us.
+    On an original there is no question how the words came to be, and its code may be left to us. A draft may be
+    unfinished; publishing and submitting ask for all that a public work needs, at the fields where it is missing.
     """
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -32,6 +34,36 @@ class WorkForm(WagtailAdminPageForm):
             self.fields.pop("translation_state", None)
             if slug := self.fields.get("slug"):
                 slug.required = False
+
+    def is_valid(self) -> bool:
+        valid: bool = super().is_valid()
+        if not valid or self.is_deferred_validation or self.data.get("workflow-action-name") == "reject":
+            return valid
+        lacks = list(self.instance.lacking(self._rows))
+        for lack in lacks:
+            self._tell(lack)
+        return not lacks
+
+    def _forms(self, relation: str) -> list[Any]:
+        """The forms of the rows that will be there after saving."""
+        formset = self.formsets[relation]
+        gone = formset.deleted_forms
+        filled = (form for form in formset.forms if form.instance.pk or form.has_changed())
+        return [form for form in filled if form not in gone]
+
+    def _rows(self, relation: str) -> list[Any]:
+        if relation in self.formsets:
+            return [form.instance for form in self._forms(relation)]
+        return list(getattr(self.instance, relation).all())
+
+    def _tell(self, lack: Lack) -> None:
+        if lack.row is not None and lack.field in self.formsets:
+            form = next(each for each in self._forms(lack.field) if each.instance is lack.row)
+            form.add_error(lack.column if lack.column in form.fields else None, lack.sentence)
+        elif lack.field in self.formsets:
+            self.formsets[lack.field].non_form_errors().append(lack.sentence)
+        else:
+            self.add_error(lack.field if lack.field in self.fields else None, lack.sentence)
 
 
 class WorkCopyForm(CopyForm):

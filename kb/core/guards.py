@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -12,9 +12,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from . import publication
 from .models import IndexPage, ShardPage, Work, WorkPage
+from .publication import NotPublishable
 
 MANY = 100  # children beyond which the list for ordering by hand takes seconds
+TOLD = 10  # refusals that are told at once
 
 
 def _refuse(request: HttpRequest, page: Page, sentence: str) -> HttpResponse:
@@ -60,12 +63,31 @@ def deleting(request: HttpRequest, page: Page) -> HttpResponse | None:
 def acting_on_many(
     request: HttpRequest, action_type: str, objects: Iterable[Any], action: Any
 ) -> HttpResponse | None:
-    if action_type != "delete":
-        return None
-    for page in objects:
-        if isinstance(page, Page) and (reason := _reason_to_keep(page)):
-            return _refuse(request, page, reason)
+    """What is done to many pages is done to none of them when one must not be deleted, or cannot be public."""
+    pages = [page for page in objects if isinstance(page, Page)]
+    if action_type == "delete":
+        for page in pages:
+            if reason := _reason_to_keep(page):
+                return _refuse(request, page, reason)
+    if action_type == "publish":
+        below = bool(request.POST.get("include_descendants"))
+        reasons = [str(refused) for page in pages for refused in _refusals(page, below=below)]
+        if reasons:
+            for reason in reasons[:TOLD]:
+                messages.error(request, reason)
+            return _refuse(request, pages[0], _("Nothing was published."))
     return None
+
+
+def _refusals(page: Page, *, below: bool) -> Iterator[NotPublishable]:
+    """Why the drafts of this page, and of those below it that are not live, cannot be published."""
+    drafts = page.get_descendants().not_live().specific() if below else Page.objects.none()
+    for each in (page.specific, *drafts.iterator()):
+        if isinstance(each, WorkPage):
+            try:
+                publication.demand(each.get_latest_revision_as_object())
+            except NotPublishable as refused:
+                yield refused
 
 
 def moving(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:

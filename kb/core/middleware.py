@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+
+from .publication import NotPublishable
 
 # Wagtail's admin has inline scripts and styles without nonces: the strict policy would stop its pickers.
 ADMIN_POLICY = {
@@ -36,3 +40,25 @@ class AdminContentSecurityPolicyMiddleware:
             response["X-Frame-Options"] = "SAMEORIGIN"
             response._csp_replace = ADMIN_POLICY  # type: ignore[attr-defined]
         return response
+
+
+class RefusedPublicationMiddleware:
+    """Whatever in the admin tried to publish what cannot be public gets the reasons, at the page's editor.
+
+    Wagtail publishes in many views (editor, task, bulk action, translation) and expects none of them to be refused.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, NotPublishable):
+            return None
+        messages.error(request, str(exception))
+        address = reverse("wagtailadmin_pages:edit", args=[exception.page.pk])
+        if request.headers.get("x-requested-with") == "XMLHttpRequest":  # the window of a task
+            return JsonResponse({"step": "success", "redirect": address})
+        return redirect(address)

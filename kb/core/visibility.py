@@ -2,13 +2,13 @@
 
 A page is public when it is live and within its dates, every ancestor is too, neither it nor an ancestor has a
 view restriction, it is no alias of something hidden (a work's alias is never public), and, for a translation,
-its original is public. Wagtail's own `live().public()` is not enough: it shows an alias of a private page, and
-the children of an unpublished one.
+its original is public. A content app may withhold pages for a reason of its own (`withhold`). Wagtail's own
+`live().public()` is not enough: it shows an alias of a private page, and the children of an unpublished one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import IntEnum
 from typing import Any
@@ -29,9 +29,20 @@ class State(IntEnum):
     PUBLIC = 2
 
 
+_withheld: list[Callable[[], QuerySet[Any]]] = []
+
+
+def withhold(pages: Callable[[], QuerySet[Any]]) -> None:
+    """Let these pages, and their translations, never be public. Called by a content app when it is ready."""
+    _withheld.append(pages)
+
+
 def _hidden(now: datetime) -> Q:
-    """Not live, not yet begun or over, whatever the scheduler has come to."""
-    return Q(live=False) | Q(go_live_at__gt=now) | Q(expire_at__lte=now)
+    """Not live, not yet begun or over, whatever the scheduler has come to; or withheld."""
+    rule = Q(live=False) | Q(go_live_at__gt=now) | Q(expire_at__lte=now)
+    for pages in _withheld:
+        rule |= Q(pk__in=pages().values("pk"))
+    return rule
 
 
 def _closed(now: datetime) -> QuerySet[Page]:

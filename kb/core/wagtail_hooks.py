@@ -1,7 +1,11 @@
-from django.urls import path
-from wagtail import hooks
+from typing import Any
 
-from . import guards, views
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogFormatter
+
+from . import guards, publication, views
 
 hooks.register("before_copy_page", guards.copying)
 hooks.register("before_delete_page", guards.deleting)
@@ -18,3 +22,13 @@ def urls() -> list:
         path("localize/page/<int:page_id>/convert_to_alias/", views.convert_to_alias),
         path("localize/update/<int:translation_source_id>/", views.update_translations),
     ]
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: Any) -> None:
+    @actions.register_action(publication.REFUSED)
+    class Refused(LogFormatter):
+        label = _("Not published")
+
+        def format_message(self, entry: Any) -> str:
+            return str(entry.data.get("reason", self.label))

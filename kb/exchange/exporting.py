@@ -22,8 +22,8 @@ def export_lines(
 ) -> Iterator[str]:
     """Records as lines of JSON, in the order in which they can be imported.
 
-    Without `private`, what only some people may see stays on the site: contacts, hidden places, and records in
-    sections that are restricted, whose codes `left_out` is told.
+    Without `private`, what only some people may see stays on the site: contacts, hidden places, records in
+    sections that are restricted, and people who have not agreed to be listed; `left_out` is told their codes.
     """
     with held():
         for exchange in registry.kinds():
@@ -31,7 +31,7 @@ def export_lines(
                 continue
             for original in _originals(exchange):
                 closed = restricted(original)
-                if closed and not private:
+                if not private and (closed or exchange.withheld(original)):
                     if left_out:
                         left_out(original.slug)
                     continue

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,6 +17,7 @@ from wagtail.signals import page_published
 
 from kb.core.models import Work
 
+from . import registry
 from .problems import of_validation, problem
 from .rows import write_all
 from .works import Place, Values, WorkExchange, current
@@ -85,7 +87,8 @@ class Loader:
         page = exchange.model(slug=record["slug"], locale=self._locale(language))
         _fill(page, values.facts)
         _fill(page, values.words[language])
-        self._create(page, self._shard(exchange.place(page), page.locale), record["words"][language])
+        shard = self._shard(exchange.place(page), page.locale)
+        self._create(page, shard, record["words"][language], f"words.{language}")
         Work.objects.filter(pk=page.translation_key).update(
             external_id=record["external_id"], demonstration=bool(record.get("demonstration"))
         )
@@ -123,7 +126,7 @@ class Loader:
             identity = {"translation_key": original.translation_key, "original": original}
             page = exchange.model(locale=locale, slug=original.slug, **identity)
             _fill(page, values.words[code])
-            self._create(page, self._in_locale(original, locale), marks)
+            self._create(page, self._in_locale(original, locale), marks, f"words.{code}")
         else:
             found.original, found.locale = original, locale
             page = current(found)
@@ -143,19 +146,17 @@ class Loader:
 
     # --- pages ----------------------------------------------------------------------------------------
 
-    def _create(self, page: Any, parent: Page, marks: Mapping[str, Any]) -> None:
+    def _create(self, page: Any, parent: Page, marks: Mapping[str, Any], path: str) -> None:
         """Make a page as publishing would leave it, in half as many queries as a draft and its publication."""
         public = marks.get("published") is not False
         page.live, page.has_unpublished_changes = public, not public
         if public:
             page.first_published_at = page.last_published_at = timezone.now()
         with disable_reference_index_auto_update():
-            try:
+            with _as_problems(page, path):
                 parent.add_child(instance=page)
                 if not public:
                     page.full_clean()
-            except ValidationError as error:
-                raise of_validation(error, "") from None
             revision = page.save_revision(clean=False)
             if public:
                 fields = {"live_revision": revision, "has_unpublished_changes": False}
@@ -170,14 +171,13 @@ class Loader:
         """Publish a changed page; one that is not public stays a draft unless the record says otherwise."""
         self._guard(page, path)
         with disable_reference_index_auto_update():
-            try:
+            with _as_problems(page, path):
                 page.full_clean()
-            except ValidationError as error:
-                raise of_validation(error, "") from None
-            revision = page.save_revision(clean=False)
-            if marks.get("published", page.live):
-                revision.publish(skip_permission_checks=True, log_action=LOG_ACTION)
-            else:
+                revision = page.save_revision(clean=False)
+                public = marks.get("published", page.live)
+                if public:
+                    revision.publish(skip_permission_checks=True, log_action=LOG_ACTION)
+            if not public:
                 log(instance=page, action=LOG_ACTION, revision=revision)
         ReferenceIndex.create_or_update_for_object(type(page).objects.get(pk=page.pk))
 
@@ -218,6 +218,17 @@ class Loader:
                 code = locale.language_code
                 raise problem(f"words.{code}", _NO_SECTION % code) from None
         return self._shards[key]
+
+
+@contextmanager
+def _as_problems(page: Any, path: str) -> Iterator[None]:
+    """What the site refuses is told with the place in the record: `path` is that of the words in hand."""
+    try:
+        yield
+    except ValidationError as error:
+        exchange = registry.get(page.KIND)
+        assert exchange is not None
+        raise of_validation(error, "", exchange.paths(path)) from None
 
 
 def _publishes(page: Any, marks: Mapping[str, Any]) -> bool:

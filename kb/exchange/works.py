@@ -61,6 +61,11 @@ class WorkExchange:
         """Facts to set on an existing original; a kind may hold on to what a file does not carry."""
         return facts
 
+    def paths(self, words: str) -> dict[str, str]:
+        """Where the attributes of a page stand in a record; `words` is the path of the words in hand."""
+        facts = {each.attribute: f"facts.{each.name}" for each in self.facts}
+        return facts | {each.attribute: f"{words}.{each.name}" for each in [*STATE, *self.words]}
+
     # --- schema ---------------------------------------------------------------------------------------
 
     def schema(self) -> dict[str, Any]:
@@ -136,6 +141,10 @@ class WorkExchange:
 
     def write_words(self, page: Any) -> dict[str, Any]:
         return write_all([*STATE, *self.words], page)
+
+    def withheld(self, original: Any) -> bool:
+        """Whether a record concerns somebody who does not want it to leave the site."""
+        return False
 
     def leave_out_private(self, facts: dict[str, Any]) -> None:
         """Take out of the facts what only the people concerned may see."""

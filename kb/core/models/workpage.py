@@ -5,21 +5,21 @@ The reasons, and the doors by which a stale copy of a fact could come in, are in
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamValue
-from wagtail.models import Locale, PageViewRestriction
+from wagtail.models import Locale, PageViewRestriction, Revision
 
-from .. import versions, visibility
+from .. import publication, versions, visibility
 from ..forms import WorkCopyForm, WorkForm
 from ..words import fingerprint
 from .guarded import GuardedPage
@@ -221,12 +221,39 @@ class WorkPage(GuardedPage):
         super().minimal_clean()
         self._clean_code()
 
+    # --- publication ----------------------------------------------------------------------------------
+
+    def lacking(self, rows: publication.Rows) -> Iterable[publication.Lack]:
+        """What is missing before this version may be public. `rows(relation)` gives the rows of a relation, which
+        a form has in another place than the page. Subclasses say what their kind needs.
+        """
+        return ()
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
+        """Publish or schedule a revision. Raises `NotPublishable`; the scheduler, which has others to publish,
+        is told in the log and in the history of the page instead.
+        """
+        try:
+            with transaction.atomic():
+                if revision.content.get("go_live_at"):  # later nobody is there who could be told
+                    publication.demand(revision.as_object())
+                return super().publish(revision, *args, **kwargs)
+        except ValidationError as error:
+            refused = publication.refusal(self, error)
+            if kwargs.get("log_action") != publication.SCHEDULED:
+                raise refused from None
+            publication.skip_scheduled(self, revision, refused)
+            return None
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self._join_work()
+        update_fields = kwargs.get("update_fields")
+        whole = update_fields is None and kwargs.get("clean", True)
+        if whole and self.live and self.alias_of_id is None:
+            publication.demand(self)
         if self.is_translation:
             self.slug = self.facts_page.slug
             self.blank_facts()
-        update_fields = kwargs.get("update_fields")
         if update_fields is None or not {*self.WORDS, *_STATE}.isdisjoint(update_fields):
             self._follow_words()
             if update_fields is not None:

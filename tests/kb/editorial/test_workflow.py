@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from wagtail.models import GroupPagePermission, Page, TaskState
 
 from cases.models import CasePage, CaseShardPage
+from kb.core.publication import NotPublishable
 from kb.editorial import roles
+from kb.editorial.models import seen
 from tests.factories import locale, make_case, make_collection, make_user, translate
 from tests.forms import form_of
 
@@ -38,7 +41,14 @@ def is_live(page) -> bool:
 
 
 def approve(client, page, task):
-    return client.post(reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", task.pk]))
+    """Opens the window of the task and approves what it shows."""
+    url = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", task.pk])
+    return client.post(url, now(page))
+
+
+def now(page):
+    """What somebody who opens the page's task now is shown."""
+    return {"revision": seen(Page.objects.get(pk=page.pk).latest_revision)}
 
 
 def test_an_editor_approves_and_that_publishes(draft, people, client):
@@ -113,9 +123,65 @@ def test_of_two_who_decide_the_second_is_told(draft, people):
     task = submit(draft, people["author"])
     stale = TaskState.objects.get(pk=task.pk)
     task.task.specific.on_action(task, people["editor"], "reject", comment="Not yet")
-    with pytest.raises(PermissionDenied):
-        stale.task.specific.on_action(stale, people["other"], "approve")
+    with pytest.raises(NotPublishable, match="decided"):
+        stale.task.specific.on_action(stale, people["other"], "approve", **now(draft))
     assert not is_live(draft)
+
+
+def test_a_later_change_undoes_what_an_approver_has_seen(draft, people, client):
+    task = submit(draft, people["author"])
+    client.force_login(people["editor"])
+    url = reverse("wagtailadmin_pages:workflow_action", args=[draft.pk, "approve", task.pk])
+    window = client.get(url, headers={"X-Requested-With": "XMLHttpRequest"}).json()["html"]
+    seen_by_editor = BeautifulSoup(window, "html.parser").find("input", attrs={"name": "revision"})["value"]
+    page = CasePage.objects.get(pk=draft.pk)
+    page.title = "Slipped in"
+    page.save_revision(user=people["author"], overwrite_revision=overwritten(page))
+    response = client.post(url, {"revision": seen_by_editor}, follow=True)
+    assert "changed since you opened it" in str(*response.context["messages"])
+    assert not is_live(draft)
+    assert TaskState.objects.get(pk=task.pk).status == "in_progress"
+    for data in ({}, {"revision": ""}):
+        client.post(url, data)
+        assert not is_live(draft)
+    approve(client, draft, task)
+    assert CasePage.objects.get(pk=draft.pk).title == "Slipped in"
+
+
+def overwritten(page):
+    """What autosave does: the revision keeps its number and gets other words."""
+    return page.latest_revision
+
+
+def test_the_second_to_decide_is_told_in_the_admin(draft, people, client):
+    task = submit(draft, people["author"])
+    client.force_login(people["other"])
+    data = now(draft)
+    task.task.specific.on_action(task, people["editor"], "reject", comment="Not yet")
+    url = reverse("wagtailadmin_pages:workflow_action", args=[draft.pk, "approve", task.pk])
+    response = client.post(url, data, follow=True)
+    assert "not currently awaiting moderation" in str(*response.context["messages"])
+
+
+def test_what_lacks_something_is_not_approved_in_the_admin_and_the_editor_reads_why(draft, people, client):
+    page = CasePage.objects.get(pk=draft.pk)
+    page.summary = ""
+    page.save_revision(user=people["author"])
+    task = page.get_workflow().start(page, people["author"]).current_task_state.specific
+    client.force_login(people["editor"])
+    url = reverse("wagtailadmin_pages:workflow_action", args=[draft.pk, "approve", task.pk])
+    response = client.post(url, now(draft), follow=True)
+    assert response.status_code == 200
+    assert "The summary is missing" in str(*response.context["messages"])
+    told = client.post(url, now(draft), headers={"X-Requested-With": "XMLHttpRequest"})
+    assert told.json()["redirect"].endswith("/edit/")
+    assert not is_live(draft)
+    assert TaskState.objects.get(pk=task.pk).status == "in_progress"
+    # who asks for changes is not asked to finish the text first
+    edit = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+    data = form_of(client.get(edit)) | {"action-workflow-action": "true", "workflow-action-name": "reject"}
+    client.post(edit, data)
+    assert TaskState.objects.get(pk=task.pk).status == "rejected"
 
 
 def test_what_lacks_something_is_not_approved(draft, people):
@@ -123,8 +189,8 @@ def test_what_lacks_something_is_not_approved(draft, people):
     revision = CasePage.objects.get(pk=draft.pk).save_revision(user=people["author"])
     revision.content["start"] = "yesterday"
     revision.save()
-    with pytest.raises(PermissionDenied, match="2020"):
-        task.task.specific.on_action(task, people["editor"], "approve")
+    with pytest.raises(NotPublishable, match="2020"):
+        task.task.specific.on_action(task, people["editor"], "approve", **now(draft))
     assert not is_live(draft)
 
 
@@ -142,7 +208,7 @@ def test_a_contributor_writes_a_case_in_the_admin_and_sends_it(people, client):
     shard = CaseShardPage.objects.get(slug="la", locale=locale("en"))
     client.force_login(people["author"])
     url = reverse("wagtailadmin_pages:add", args=["cases", "casepage", shard.pk])
-    data = form_of(client.get(url), title="A new well", **{"action-submit": "1"})
+    data = form_of(client.get(url), title="A new well", summary="A well.", **{"action-submit": "1"})
     refused = client.post(url, data)
     assert refused.status_code == 200  # a place and a theme are missing
     assert not CasePage.objects.filter(title="A new well").exists()

@@ -37,7 +37,14 @@ EXPERT: dict[str, Any] = {
     "external_id": "person-1",
     "slug": "water-engineer",
     "original_language": "en",
-    "facts": {"name": "Bounmy", "country": "LA", "kinds": ["practitioner"]},
+    "facts": {
+        "name": "Bounmy",
+        "country": "LA",
+        "kinds": ["practitioner"],
+        "consent_given": True,
+        "consent_date": "2026-03-02",
+        "consent_text": "declaration of 2026",
+    },
     "words": {"en": {"state": "original", "state_date": "2026-05-03", "title": "Water engineer"}},
 }
 COLLECTION: dict[str, Any] = {

@@ -13,7 +13,7 @@ from search.models import Outbox
 from tests import factories
 from tests.kb.exchange.conftest import CASE, COLLECTION, EXPERT, changed
 
-LAO = {"state": "machine", "state_date": "2026-05-04", "title": "ນ້ຳ"}
+LAO = {"state": "machine", "state_date": "2026-05-04", "title": "ນ້ຳ", "summary": "ສັ້ນ"}
 TWO = changed(CASE, words__lo=LAO)
 
 
@@ -93,12 +93,36 @@ def test_a_changed_word_changes_that_version_alone(exchange):
 
 
 def test_what_a_record_leaves_out_is_emptied(exchange):
-    exchange.bring(changed(CASE, facts__licence="CC BY 4.0", facts__tags=["water"]))
-    exchange.bring(changed(CASE, facts__results=..., words__en__summary=...))
+    full = changed(CASE, words__en__outcome="<p>Much.</p>")
+    exchange.bring(changed(full, facts__licence="CC BY 4.0", facts__tags=["water"]))
+    exchange.bring(changed(CASE, facts__results=...))
     assert "licence" not in exchange.record("clean-water")["facts"]
     assert "tags" not in exchange.record("clean-water")["facts"]
     assert not page().results.exists()
-    assert page().summary == ""
+    assert page().outcome == ""
+
+
+def test_what_a_public_page_needs_is_asked_for_with_its_place_in_the_record(exchange):
+    bare = changed(CASE, words__en__summary=..., facts__themes=[], facts__results__0__source=...)
+    assert set(exchange.one(bare)) == {"words.en.summary", "facts.themes", "facts.results"}
+    assert not CasePage.objects.exists()
+    assert exchange.bring(changed(bare, words__en__published=False)).outcomes == {"created": 1}
+    assert set(exchange.one(changed(bare, words__en__published=True))) >= {"words.en.summary"}
+    assert not page().live
+
+
+def test_consent_is_asked_for_and_its_withdrawal_is_followed(exchange):
+    refused = exchange.one(changed(EXPERT, facts__consent_given=False))
+    assert list(refused) == ["facts.consent_given"]
+    exchange.bring(changed(EXPERT, words__lo={**LAO, "title": "ວິສະວະກອນ"}))
+    assert ExpertPage.objects.filter(live=True).count() == 2
+    insisted = changed(EXPERT, facts__consent_given=False, words__en__published=True)
+    assert list(exchange.one(insisted)) == ["facts.consent_given"]
+    assert ExpertPage.objects.filter(live=True).count() == 2
+    withdrawn = changed(EXPERT, facts__consent_given=False)
+    assert exchange.bring(withdrawn).outcomes == {"updated": 1}
+    assert not ExpertPage.objects.filter(live=True).exists()
+    assert exchange.bring(withdrawn).outcomes == {"unchanged": 1}
 
 
 def test_languages_that_a_record_lacks_stay(exchange):

@@ -1,0 +1,13 @@
+"""Registration with Wagtail."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+from .consent import WITHDRAWN
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    actions.register_action(
+        WITHDRAWN, _("Consent withdrawn"), _("Without consent: taken off the public pages")
+    )
