@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from wagtail.models import Page
+from django.utils import translation
+from wagtail.models import GroupPagePermission, Page
+from wagtail.users.models import UserProfile
 from wagtail_localize.models import (
     LocaleSynchronization,
     StringSegment,
@@ -15,11 +19,21 @@ from wagtail_localize.models import (
 )
 from wagtail_localize.operations import translate_object
 
-from cases.models import CasePage, CaseShardPage
+from cases.models import CasePage, CaseResult, CaseShardPage
+from experts.models import ExpertPage
 from kb.core import facts
 from kb.core.guards import MANY
 from kb.core.models import Work
-from tests.factories import locale, make_case, make_collection, make_expert, make_user, term, translate
+from tests.factories import (
+    locale,
+    make_case,
+    make_collection,
+    make_expert,
+    make_user,
+    publish,
+    term,
+    translate,
+)
 from tests.forms import form_of
 
 
@@ -78,6 +92,61 @@ def test_a_translation_offers_no_fact_and_points_to_the_original(admin, case):
     assert "translation_state" in offered
     assert url("edit", case.pk) in response.content.decode()
     assert "translation_state" not in form_of(admin.get(url("edit", case.pk)))
+
+
+def facts_seen(response) -> str:
+    assert response.status_code == 200
+    text = BeautifulSoup(response.content, "html.parser").get_text(" ")
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("by_sentences", [False, True])
+def test_who_translates_reads_the_facts_in_the_language_of_the_admin(client, case, by_sentences):
+    case.results.add(
+        CaseResult(
+            indicator=term("indicator", "income_per_person"),
+            before=1200,
+            after=2500,
+            as_of="2020-10",
+            source="s1",
+        )
+    )
+    publish(case)
+    user = make_user("translator", "Editors")
+    UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": "id"})
+    client.force_login(user)
+    if by_sentences:
+        sync(case, "lo")
+    else:
+        translate(case, "lo")
+    lao = CasePage.objects.get(locale=locale("lo"))
+    seen = facts_seen(client.get(url("edit", lao.pk)))
+    for value in ("Orang yang dijangkau", "1.200", "2.500", "Oktober 2020", "Report of the district", "Laos"):
+        assert value in seen, value
+    with translation.override("id"):
+        assert term("theme", "water_supply").label in seen
+    draft = CasePage.objects.get(pk=case.pk)
+    draft.results = [CaseResult(indicator_text="Not public yet", after=1, source="s1")]
+    draft.save_revision()
+    assert "Not public yet" not in facts_seen(client.get(url("edit", lao.pk)))
+
+
+def test_who_may_not_edit_the_original_reads_its_private_facts_nowhere(client, site):
+    contact = {"type": "email", "value": "secret@example.org", "visibility": "nobody"}
+    translator = make_user("translator", "Contributors")
+    expert = make_expert(contacts=[contact])
+    lao = translate(expert, "lo")
+    ExpertPage.objects.filter(pk=lao.pk).update(owner=translator)
+    shard = lao.get_parent()
+    right = Permission.objects.get(codename="add_page", content_type__app_label="wagtailcore")
+    GroupPagePermission.objects.create(group=translator.groups.get(), page=shard, permission=right)
+    client.force_login(translator)
+    response = client.get(url("edit", lao.pk))
+    assert response.status_code == 200
+    assert "secret@example.org" not in response.content.decode()
+    assert expert.get_url() in response.content.decode()
+    client.force_login(make_user("editor", "Editors"))
+    assert "secret@example.org" in client.get(url("edit", lao.pk)).content.decode()
 
 
 def test_a_crafted_post_sets_no_fact(admin, case):
