@@ -114,8 +114,7 @@ def _whole(request: Request) -> Query:
         asked = ConstantScore(filter=asked)
     return Bool(
         must=[asked],
-        filter=[Range(visible_from={"lte": request.now}), Range(visible_until={"gt": request.now})],
-        must_not=_stale(request.stale),
+        **within(Moment(request.now, request.stale)),
         should=[
             ConstantScore(filter=Term(languages=request.language), boost=OWN_LANGUAGE),
             ConstantScore(filter=Term(ranked="normal"), boost=NORMAL_RANK),
@@ -123,6 +122,14 @@ def _whole(request: Request) -> Query:
         if request.params.order == "relevance"
         else [],
     )
+
+
+def within(at: Moment) -> dict[str, list[Query]]:
+    """The clauses of a ``Bool`` that keep to what may be shown at a moment."""
+    return {
+        "filter": [Range(visible_from={"lte": at.now}), Range(visible_until={"gt": at.now})],
+        "must_not": _stale(at.stale),
+    }
 
 
 def matching(request: Request) -> Query:

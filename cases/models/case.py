@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.fields import StreamField
@@ -21,6 +22,7 @@ from kb.vocabulary.fields import TermForeignKey
 
 from .. import blocks, panels, requirements
 from ..facts import CaseFacts
+from ..similar import similar_cases
 
 
 class CaseShardPage(CountryShardPage):
@@ -136,7 +138,12 @@ class CasePage(WorkPage):
     edit_handler = panels.case_edit_handler()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context(request, *args, **kwargs), "photos": self.shown_photos()}
+        reader = get_language() or self.language_code()
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "photos": self.shown_photos(),
+            "similar": similar_cases(self, reader),
+        }
 
     def lacking(self, rows: Rows) -> Iterable[Lack]:
         return requirements.lacking(self, rows)

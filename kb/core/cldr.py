@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_timedelta
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.lists import format_list
+from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
 from django.utils import timezone, translation
 
 from kb.core import languages
@@ -114,6 +117,27 @@ def currency(amount: Decimal | float | int, code: str, language: str | None = No
         pattern = pattern.replace(".00", "")
     text = format_currency(amount, code, pattern, locale=locale, currency_digits=False)
     return _digits(text, chosen)
+
+
+#: From here on a round number reads better as "98.99 million" than with all its zeros.
+LARGE, MOST_DIGITS = 1_000_000, 4
+
+
+def compact(value: Decimal | float | int, language: str | None = None) -> str:
+    """A large number as "98.99 million" where that says all of it; empty where it would round or is no shorter."""
+    amount = Decimal(str(value)).normalize()
+    if abs(amount) < LARGE or len(amount.as_tuple().digits) > MOST_DIGITS:
+        return ""
+    chosen = _language(language)
+    locale = _locale(chosen.cldr)
+    form: Literal["short", "long"] = "long" if locale.compact_decimal_formats.get("long") else "short"
+    text = format_compact_decimal(amount, format_type=form, locale=locale, fraction_digits=MOST_DIGITS)
+    return _digits(text, chosen)
+
+
+def listed(names: Sequence[str], language: str | None = None) -> str:
+    """Names one after the other, with the commas and the "and" of the language."""
+    return format_list(names, locale=_locale(_language(language).cldr))
 
 
 def parse_partial(value: str) -> tuple[int, int | None, int | None]:

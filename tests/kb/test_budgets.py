@@ -81,7 +81,7 @@ QUERIES = {
     "": 19,
     "country/la/": 11,
     "theme/roads/": 8,
-    "cases/la/{code}-case/": 19,
+    "cases/la/{code}-case/": 23,
     "experts/la/{code}-expert/": 20,
     "collections/forum/{code}-collection/": 12,
 }

@@ -105,3 +105,27 @@ def test_the_active_language_is_the_default():
 def test_relative_time_reads_in_every_language(language):
     then = dt.datetime.now(tz=dt.UTC) - dt.timedelta(days=3)
     assert cldr.relative(then, language)
+
+
+@pytest.mark.parametrize(
+    ("value", "language", "text"),
+    [
+        (98_990_000, "en", "98.99 million"),
+        (98_990_000, "zh-hans", "9899万"),
+        (98_990_000, "km", "98.99 លាន"),
+        (98_990_000, "my", "၉.၈၉၉ ကုဋေ"),
+        (98_990_000, "id", "98,99 juta"),
+        (1_234_567, "en", ""),  # it would round
+        (999_000, "en", ""),
+        (-2_000_000, "en", "-2 million"),
+        (Decimal("2.5"), "en", ""),
+    ],
+)
+def test_a_large_round_number_is_short_without_losing_anything(value, language, text):
+    assert cldr.compact(value, language) == text
+
+
+def test_names_are_listed_as_the_language_does():
+    assert cldr.listed(["A", "B"], "en") == "A and B"
+    assert cldr.listed(["A", "B"], "zh-hans") == "A和B"
+    assert cldr.listed([], "en") == ""

@@ -1,0 +1,145 @@
+"""Works that are like a work: those that share values of its facets, and words of its title.
+
+One request without a reader's question. Where the engine gives no answer there is nothing to show, and no page
+fails because of it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from elasticsearch.dsl import Q
+from elasticsearch.dsl.query import Bool, ConstantScore, DisMax, Query, Term, Terms
+
+from search import hits, queries, service, sources
+from search.engines import EngineError, get_engine
+from search.queries import Moment
+from search.results import Card
+from search.schema import facet_field
+from search.words import question, words
+
+logger = logging.getLogger(__name__)
+
+#: What a value further up the tree counts, measured by the value itself.
+ABOVE = 0.25
+#: What a word of the title counts. The engine weighs it by how rare it is, so that "village" hardly matters.
+WORD = 0.2
+MOST_WORDS = 6
+#: Asked for beyond what is wanted, in place of hits that may not be shown any more.
+SPARE = 4
+#: Seconds that a page waits for what it can do without.
+PATIENCE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """What a work is compared by.
+
+    ``identity``: its own, which is left out. ``facets``: its values by the name of a facet; ``weights``: what a
+    shared value counts, by the same names. ``title`` in ``language``.
+    """
+
+    identity: str
+    kind: str
+    facets: Mapping[str, Sequence[str]]
+    weights: Mapping[str, float]
+    title: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A similar work and what it shares, by the name of the facet; a value above only where no nearer one is shared."""
+
+    card: Card
+    shared: Mapping[str, tuple[str, ...]]
+
+
+def similar(like: Like, language: str, *, size: int = 4, at: Moment | None = None) -> list[Similar]:
+    """The works of the same kind that share most, for a reader of ``language``; empty when the engine fails.
+
+    Four queries, three when ``at`` is given, one more when cards have pictures.
+    """
+    if not any(like.facets.values()):
+        return []
+    try:
+        answer = get_engine().search(body(like, at or service.moment(), size + SPARE), timeout=PATIENCE)
+    except EngineError as error:
+        logger.warning("The search engine gave no similar works: %s", error)
+        return []
+    order = [hit["_id"] for hit in answer["hits"]["hits"]]
+    if not order:
+        return []
+    works = hits.visible(hits.read(order, ()))
+    shown = [name for name in order if name in works][:size]
+    cards = hits.cards(works, shown, question(""), language)
+    return [Similar(card, _shared(like, card)) for card in cards]
+
+
+def body(like: Like, at: Moment, size: int) -> dict[str, Any]:
+    """The request; both engines understand it."""
+    within = queries.within(at)
+    shares = _shares(like)
+    any_of = [query for found in shares.values() for query in found]
+    query = Bool(
+        must=[Bool(should=any_of, minimum_should_match=1)],
+        should=_words(like),
+        filter=[*within["filter"], Term(kind=like.kind)],
+        must_not=[*within["must_not"], Q("ids", values=[like.identity])],
+    )
+    return {
+        "query": query.to_dict(),
+        "from": 0,
+        "size": size,
+        "track_total_hits": True,
+        "_source": False,
+        "sort": ["_score", {"order.newest": "desc"}],
+    }
+
+
+def _shares(like: Like) -> dict[str, list[Query]]:
+    found: dict[str, list[Query]] = {}
+    for facet in sources.facets([like.kind]):
+        own = list(like.facets.get(facet.name, ()))
+        if not own:
+            continue
+        weight, field = like.weights[facet.name], facet_field(facet.name)
+        found[facet.name] = [
+            ConstantScore(filter=Q("term", **{field: value}), boost=weight) for value in sorted(own)
+        ]
+        if above := sorted(facet.ancestry(own) - set(own)):
+            found[facet.name].append(ConstantScore(filter=Terms(**{field: above}), boost=weight * ABOVE))
+    return found
+
+
+def _words(like: Like) -> list[Query]:
+    """The longest words of the title, in titles and summaries of its language."""
+    if not like.title:
+        return []
+    tokens = {word.tokens[0] for word in words(question(like.title), like.language) if len(word.tokens) == 1}
+    longest = sorted(tokens, key=lambda token: (-len(token), token))[:MOST_WORDS]
+    return [
+        DisMax(
+            queries=[
+                Term(**{f"{name}.{like.language}": {"value": token, "boost": WORD}})
+                for name in ("title", "summary")
+            ]
+        )
+        for token in longest
+    ]
+
+
+def _shared(like: Like, card: Card) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for facet in sources.facets([like.kind]):
+        own = like.facets.get(facet.name, ())
+        theirs = set(card.facets.get(facet.name, ()))
+        same = tuple(value for value in own if value in theirs)
+        if not same and own:
+            same = tuple(sorted((facet.ancestry(own) - set(own)) & theirs))
+        if same:
+            found[facet.name] = same
+    return found
