@@ -58,7 +58,6 @@ class Figure:
     as_of: str
     unit: str
     unit_key: str | None
-    qualifier: str
     qualifier_key: str | None
     source: Source | None
     method: str
@@ -146,7 +145,6 @@ class CaseFacts:
             as_of=row.as_of,
             unit=row.unit_label,
             unit_key=row.unit_key,
-            qualifier=row.qualifier_label,
             qualifier_key=row.qualifier_key,
             source=self._source_by_key.get(row.source),
             method=row.method,
@@ -201,7 +199,6 @@ class CaseFacts:
                 "amount": row.amount,
                 "currency": row.currency,
                 "participant_share": row.participant_share,
-                "qualifier": row.qualifier_label,
                 "qualifier_key": row.qualifier_key,
                 "as_of": row.as_of,
                 "source": self._source_by_key.get(row.source),
@@ -212,7 +209,8 @@ class CaseFacts:
     @cached_property
     def total_cost(self) -> dict[str, Any] | None:
         """The row of the whole budget; sums of other rows would mix years and currencies."""
-        return next((row for row in self.costs if row["item_key"] == "total"), None)
+        totals = (row for row in self.costs if row["item_key"] == "total" and row["amount"] is not None)
+        return next(totals, None)
 
     @cached_property
     def reached(self) -> Figure | None:

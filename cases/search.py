@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from asgiref.local import Local
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from kb.catalogue.facets import COUNTRY, ORGANISATION, SDG, TAG, THEME, term_facet
 from kb.catalogue.sources import WorkSource
 from kb.core import cldr, visibility
 from kb.core.text import paragraphs
-from kb.vocabulary import labels
+from kb.vocabulary import amounts, labels
 from search.documents import Detail, FacetValue, Work
 
 from .facts import TERM_ROWS, years_of
@@ -216,7 +217,7 @@ def _period(display: Mapping[str, Any], language: str) -> str:
 def _figure(figure: Mapping[str, Any], language: str) -> str:
     values = [cldr.number(figure[name], language) for name in ("before", "after") if figure[name] is not None]
     unit = labels.label("unit", figure["unit"], language) if figure["unit"] else ""
+    with translation.override(language):
+        values[-1] = amounts.amount(values[-1], figure["qualifier"])
     text = f"{' → '.join(values)} {unit}".strip()
-    if figure["qualifier"] != "exact":
-        text = f"{labels.label('qualifier', figure['qualifier'], language)} {text}"
     return f"{text} ({cldr.date(figure['as_of'], language)})" if figure["as_of"] else text

@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
@@ -197,7 +198,7 @@ class ExpertLanguage(Orderable):
 
 class ExpertPosition(Orderable):
     page = _expert("positions")
-    title = models.CharField(_("position"), max_length=200, blank=True)
+    title = models.CharField(pgettext_lazy("job", "position"), max_length=200, blank=True)
     organisation = models.CharField(_("organisation"), max_length=250, blank=True)
     start = PartialDateField(_("from"))
     end = PartialDateField(_("to"))

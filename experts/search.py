@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from kb.catalogue.facets import COUNTRY, TAG, THEME, term_facet
 from kb.catalogue.sources import WorkSource
@@ -108,7 +109,7 @@ class ExpertSource(WorkSource):
         dormant = str(_("not confirmed recently")) if display["dormant"] else ""
         invented = str(_("demonstration profile")) if display.get("demonstration") else ""
         found = (
-            Detail("position", str(_("Position")), display["position"]),
+            Detail("position", pgettext("job", "Position"), display["position"]),
             Detail("place", str(_("Country of work")), country),
             Detail("themes", str(_("Themes")), ", ".join(themes)),
             Detail("speaks", str(_("Speaks")), speaks),

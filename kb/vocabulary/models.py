@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
@@ -108,7 +109,7 @@ class Term(AnnouncedModel, ClusterableModel):
     parent = models.ForeignKey(
         "self", models.PROTECT, verbose_name=_("belongs to"), null=True, blank=True, related_name="children"
     )
-    sort_order = models.PositiveIntegerField(_("position"), default=1000)
+    sort_order = models.PositiveIntegerField(pgettext_lazy("place in a list", "position"), default=1000)
     retired = models.BooleanField(
         _("no longer used"),
         default=False,

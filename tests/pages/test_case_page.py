@@ -58,7 +58,7 @@ def test_a_large_figure_has_before_after_unit_date_and_source(client, case):
     text = _read(client, case)
     figure = text[text.index('<div class="figure">') :]
     figure = figure[: figure.index('href="#source-1"')]
-    for part in ("before:</span> 0</span>", "→", "about", "4,000", "people", "2017 → 2020"):
+    for part in ("before:</span> <span>0</span>", "→", "about", "4,000", "people", "2017 → 2020"):
         assert part in figure
 
 
@@ -111,3 +111,39 @@ def test_the_page_has_nothing_that_the_policy_forbids(client, case):
     text = response.content.decode()
     assert not re.search(r"\sstyle=|\son\w+=|<style|<script(?![^>]*\ssrc=)", text)
     assert "'unsafe-inline'" not in response["Content-Security-Policy"]
+
+
+def test_a_large_number_is_short_for_the_eye_and_whole_for_the_ear_and_in_the_table(client, site):
+    page = factories.make_case(
+        results=[
+            {
+                "indicator": "people_reached",
+                "unit": "people",
+                "after": 98_990_000,
+                "qualifier": "about",
+                "headline": True,
+            }
+        ],
+    )
+    text = _read(client, page)
+    figure = text[text.index('<div class="figure">') : text.index('<p class="name"')]
+    assert re.search(
+        r'aria-hidden="true"><span class="qualifier">about </span><span>98.99 million</span></span> '
+        r'<span class="hidden-text"><span class="qualifier">about </span><span>98,990,000</span>',
+        figure,
+    )
+    table = text[text.index('id="figures-table"') :]
+    assert "98,990,000" in table[: table.index("</table>")]
+    assert "million" not in table[: table.index("</table>")]
+
+
+def test_a_status_without_dates_keeps_the_dates_unreported(client, site):
+    text = _read(client, factories.make_case(status="running"))
+    assert re.search(r'<span class="not-reported">not reported</span> · \w+', text)
+
+
+def test_the_organizer_of_a_collection_carries_its_language(client, site):
+    made = factories.make_collection(organiser="国际减贫中心", forum_edition="第十六届", language="zh-hans")
+    text = _read(client, made)
+    assert '<span lang="zh-Hans">国际减贫中心</span>' in text
+    assert '<span lang="zh-Hans">第十六届</span>' in text

@@ -44,6 +44,13 @@ def number(value: Any) -> str:
 
 
 @register.filter
+def compact(value: Any) -> str:
+    """A large round number in words such as “98.99 million”; empty when the number itself reads better."""
+    amount = cldr.as_decimal(value)
+    return cldr.compact(amount) if amount is not None else ""
+
+
+@register.filter
 def percent(value: Any) -> str:
     """A share in percent."""
     amount = cldr.as_decimal(value)

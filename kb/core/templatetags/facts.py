@@ -1,0 +1,28 @@
+"""Facts with their labels: `{% load facts %}`. What nobody reported is said, never left empty."""
+
+from __future__ import annotations
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+
+def _reported(content: str) -> SafeString:
+    text = content.strip() or render_to_string("components/not_reported.html").strip()
+    return mark_safe(text)  # noqa: S308 - a rendered template
+
+
+@register.simple_block_tag
+def fact(content: str, label: str) -> SafeString:
+    """`{% fact _("Cost") %}…{% endfact %}`: a line of a list of facts (`<dl class="facts">`)."""
+    return format_html("<div>\n<dt>{}</dt>\n<dd>\n{}\n</dd>\n</div>", label, _reported(content))
+
+
+@register.simple_block_tag
+def cell(content: str, kind: str = "") -> SafeString:
+    """`{% cell "num" %}…{% endcell %}`: a cell of a table of figures."""
+    start = format_html('<td class="{}">', kind) if kind else mark_safe("<td>")
+    return format_html("{}{}</td>", start, _reported(content))
