@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from search import degraded, hits, languages, queries, sources
+from search import degraded, healing, hits, languages, queries, sources
 from search.engines import EngineError, get_engine
 from search.facet_results import drops, facet_results
 from search.models import IndexState, Outbox, Record
@@ -41,6 +41,7 @@ def search(params: Params, language: str, at: Moment | None = None) -> Results:
         results = _ask(request)
     except EngineError as error:
         logger.warning("The search engine gave no answer: %s", error)
+        healing.suspect()
         return degraded.by_title(request)
     return results
 

@@ -1,4 +1,5 @@
-"""A daemon thread in each web process that works off the outbox soon after every commit.
+"""A daemon thread in each web process that works off the outbox soon after every commit, and looks after
+the index.
 
 It starts with the first request, so never before a fork and never in a management command; there
 ``search.draining.drain`` is called, or the web processes' tickers find what a command left.
@@ -19,7 +20,9 @@ from django.db import DatabaseError, close_old_connections, connection
 from search import unanswered
 from search.draining import drain
 from search.engines import EngineError, WriterBusy
+from search.healing import heal_when_due
 from search.locks import Locked
+from search.rebuilding import RebuildFailed
 
 logger = logging.getLogger(__name__)
 
@@ -97,10 +100,11 @@ def _look(pause: float) -> float:
     """Drain once; returns how long to wait before the next look."""
     try:
         close_old_connections()
+        heal_when_due()
         drain(wait=0.0)
     except (Locked, WriterBusy):  # another process is at it and looks again before it goes
         return TICK
-    except (EngineError, DatabaseError, OSError) as error:
+    except (EngineError, RebuildFailed, DatabaseError, OSError) as error:
         logger.warning("The search index could not be brought up to date, will try again: %s", error)
         connection.close()
         return min(pause * 2, LONGEST_PAUSE)

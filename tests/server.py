@@ -16,7 +16,8 @@ from tools.postgresql import free_port
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def _environment(data_dir: Path, **variables: str) -> dict[str, str]:
+def environment(data_dir: Path, **variables: str) -> dict[str, str]:
+    """The environment of a process of the site."""
     return {
         **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
         "DJANGO_SETTINGS_MODULE": "kb.settings.development",
@@ -29,7 +30,7 @@ def attempt(data_dir: Path, *arguments: str, **variables: str) -> subprocess.Com
     """A management command on a data folder, with settings from the environment, whatever comes of it."""
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
-        cwd=ROOT, env=_environment(data_dir, **variables), capture_output=True, text=True, check=False,
+        cwd=ROOT, env=environment(data_dir, **variables), capture_output=True, text=True, check=False,
     )  # fmt: skip
 
 
@@ -40,14 +41,24 @@ def manage(data_dir: Path, *arguments: str, **variables: str) -> str:
     return done.stdout
 
 
+class Address(str):
+    """Where a server of ours answers, and which process it is."""
+
+    pid: int
+
+    def workers(self) -> list[int]:
+        """The processes that answer."""
+        return [int(pid) for pid in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
+
+
 @contextmanager
-def serving(data_dir: Path, *, expected: str = "", **variables: str) -> Iterator[str]:
+def serving(data_dir: Path, *, expected: str = "", **variables: str) -> Iterator[Address]:
     """The application server on a data folder, with settings from the environment; yields its address.
 
     Nothing may fail behind it, but for lines of the log that have `expected` in them.
     """
     port = str(free_port())
-    address = f"http://127.0.0.1:{port}"
+    address = Address(f"http://127.0.0.1:{port}")
     variables = {"PORT": port, "SITE_URL": address, **variables}
     manage(data_dir, "prepare_site", **variables)
     log, ready = data_dir / "server.log", Event()
@@ -62,9 +73,10 @@ def serving(data_dir: Path, *, expected: str = "", **variables: str) -> Iterator
 
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"],
-        cwd=ROOT, env=_environment(data_dir, **variables),
+        cwd=ROOT, env=environment(data_dir, **variables),
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
+    address.pid = server.pid
     reader = Thread(target=follow, args=(server.stdout,), daemon=True)
     reader.start()
     try:

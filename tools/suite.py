@@ -25,6 +25,7 @@ NOT_ON_POSTGRESQL = (
     "tests/search/engines",
     "tests/journeys",
     "tests/deploy",
+    "tests/faults",
 )
 
 

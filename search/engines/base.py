@@ -134,5 +134,17 @@ class Engine(Protocol):
     def entries(self, generation: str) -> Iterator[Entry]:
         """Yield every document of a generation, in no particular order."""
 
+    def withdraw(self, generation: str) -> None:
+        """Let a generation be live no longer: searches are unavailable until one is promoted.
+
+        Does nothing when another one is live.
+        """
+
+    def damage(self, generation: str) -> list[str]:
+        """Return sentences that name what is broken in a generation; none when it is sound.
+
+        May read all of it: to be asked now and then, not with every search.
+        """
+
     def close(self) -> None:
         """Give back files and connections. A closed engine opens again when it is used."""

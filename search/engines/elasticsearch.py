@@ -11,7 +11,7 @@ import re
 import zlib
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from elastic_transport import ConnectionTimeout, TransportError
@@ -204,6 +204,16 @@ class ElasticsearchEngine:
             )
         if not done.body.get("acknowledged"):
             raise EngineUnavailable("Elasticsearch did not say in time that it promoted the new index")
+
+    def withdraw(self, generation: str) -> None:
+        with _guarded("withdrawing"), suppress(NotFoundError):
+            self._client().indices.delete_alias(index=self._index(generation), name=self._prefix)
+
+    def damage(self, generation: str) -> list[str]:
+        """Elasticsearch looks after its own files; what is left is an index that is not there."""
+        if generation in self.generations():
+            return []
+        return [f"{self._index(generation)}: missing"]
 
     def live(self) -> str | None:
         for index, told in self._indices("asking which generation is live").items():

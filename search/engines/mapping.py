@@ -26,9 +26,14 @@ TYPES: dict[str, frozenset[str]] = {
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 
 
+def is_name(generation: str) -> bool:
+    """Whether this can name a generation: a directory, or an index."""
+    return bool(_NAME.fullmatch(generation)) and ".." not in generation
+
+
 def check_name(generation: str) -> str:
     """Return the name of a generation, or raise EngineError when it could not name a directory or index."""
-    if not _NAME.fullmatch(generation) or ".." in generation:
+    if not is_name(generation):
         raise EngineError(f"not a name for a generation: {generation!r}")
     return generation
 

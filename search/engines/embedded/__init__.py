@@ -7,6 +7,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from search.engines.embedded.files import locked, problems, write_atomically
 from search.engines.embedded.reading import Reader, open_reader
 from search.engines.embedded.schema import build_schema
 from search.engines.embedded.writing import write
-from search.engines.mapping import check_name
+from search.engines.mapping import check_name, is_name
 
 #: Readers that a parent process opened. A child must neither use nor destroy them: tantivy's threads do
 #: not survive a fork, and joining them would hang.
@@ -74,11 +75,18 @@ class EmbeddedEngine:
         if not self._directory(generation).exists():
             raise EngineError(f"no generation {generation!r}")
         with guarded("promoting"):
+            self._withdrawn(generation).unlink(missing_ok=True)
             write_atomically(self.root / "live", generation)
+
+    def withdraw(self, generation: str) -> None:
+        # A mark on the generation: removing the pointer might remove that to a newer one.
+        with guarded("withdrawing"), suppress(FileNotFoundError):
+            self._withdrawn(generation).touch()
 
     def live(self) -> str | None:
         try:
-            return (self.root / "live").read_text(encoding="utf-8").strip() or None
+            live = (self.root / "live").read_text(encoding="utf-8").strip()
+            return live if is_name(live) and not self._withdrawn(live).exists() else None
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:
@@ -106,10 +114,6 @@ class EmbeddedEngine:
         return self._reader(generation).entries()
 
     def damage(self, generation: str) -> list[str]:
-        """Return sentences that name every damaged or missing file of a generation; none when it is sound.
-
-        Reads all of it. Elasticsearch looks after its own files, so this is not part of the protocol.
-        """
         return find_damage(self._directory(generation))
 
     def close(self) -> None:
@@ -118,6 +122,9 @@ class EmbeddedEngine:
 
     def _directory(self, generation: str) -> Path:
         return self.root / "generations" / check_name(generation)
+
+    def _withdrawn(self, generation: str) -> Path:
+        return self._directory(generation) / "withdrawn"
 
     def _lock_path(self, generation: str) -> Path:
         return self.root / "locks" / check_name(generation)

@@ -12,6 +12,7 @@ from tantivy import Query
 
 from search.engines.base import EngineUnavailable, Entry, UnsupportedRequest
 from search.engines.embedded.answers import answer
+from search.engines.embedded.damage import find_damage
 from search.engines.embedded.errors import guarded
 from search.engines.embedded.files import read_json
 from search.engines.embedded.queries import Translator
@@ -30,7 +31,8 @@ def signature(path: Path) -> Signature:
 
 
 class Reader:
-    """One generation, open. Looks at ``meta.json`` before it answers and reloads when it changed.
+    """One generation, open; a damaged one is refused. Looks at ``meta.json`` before it answers and reloads
+    when it changed.
 
     tantivy's own watcher lags by up to 390 ms; a look costs some microseconds.
     """
@@ -40,6 +42,8 @@ class Reader:
         self._meta = directory / "index" / "meta.json"
         self._mapping = directory / "mapping.json"
         self._lock = threading.Lock()
+        if found := find_damage(directory):
+            raise EngineUnavailable(f"the search index is damaged: {'; '.join(found)}")
         with guarded("opening"):
             self._seen = signature(self._meta)
             self._made = signature(self._mapping)

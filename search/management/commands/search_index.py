@@ -14,7 +14,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import InterfaceError, OperationalError
 
-from search import draining, rebuilding, verifying
+from search import draining, healing, rebuilding, verifying
 from search.engines import EngineError, get_engine
 from search.locks import Locked
 from search.models import IndexState, Outbox, Record
@@ -54,11 +54,15 @@ class Command(BaseCommand):
             ) from error
         except EngineError as error:
             raise CommandError(f"The search engine does not answer as it should: {error}") from error
+        except OSError as error:
+            raise CommandError(
+                f"The folder of the search index cannot be written ({error}). Make room, or mend its rights."
+            ) from error
         except (OperationalError, InterfaceError) as error:
             raise CommandError(f"The database does not answer as it should: {error}") from error
 
     def rebuild(self, *, if_needed: bool, from_projection: bool, **options: Any) -> None:
-        if if_needed and verifying.status().usable and not _damage():
+        if if_needed and verifying.status().usable and not healing.problems():
             self.stdout.write("The search index is there and fits.")
             return
         pace = self._pace(Record.objects.filter(listed=True).count())
@@ -105,6 +109,14 @@ class Command(BaseCommand):
             raise CommandError("Works are set aside: see why, then “search_index drain --retry-failed”.")
 
     def verify(self, *, repair: bool, **options: Any) -> None:
+        if repair and healing.heal():
+            self.stdout.write("The index was gone or damaged and has been made anew.")
+        if get_engine().live() is None:
+            raise CommandError("There is no index: run “search_index rebuild”.")
+        if damaged := healing.problems():
+            raise CommandError(
+                f"The index is damaged: {' '.join(damaged)} “search_index verify --repair” makes it anew."
+            )
         found: Counter[str] = Counter()
         pace = self._pace(Record.objects.filter(listed=True).count())
         for difference in verifying.verify(pace):
@@ -112,10 +124,6 @@ class Command(BaseCommand):
             self.stdout.write(f"{difference.what}: {difference.identity}")
             if repair:
                 verifying.repair(difference)
-        if get_engine().live() is None:
-            raise CommandError("There is no index: run “search_index rebuild”.")
-        if damage := _damage():
-            raise CommandError(f"The index is damaged: {' '.join(damage)} Run “search_index rebuild”.")
         count = sum(found.values())
         if not count:
             IndexState.note_verification(0)
@@ -159,10 +167,3 @@ class Pace:
             self._said = now
             of = f" of about {self._total}" if self._total >= done else ""
             self._out.write(f"{done}{of} works, {done / self.seconds:.0f} a second …")
-
-
-def _damage() -> list[str]:
-    """Damaged files of the live index, which give wrong answers without an error; only a rebuild heals them."""
-    engine = get_engine()
-    damage, live = getattr(engine, "damage", None), engine.live()
-    return damage(live) if damage is not None and live is not None else []

@@ -157,6 +157,31 @@ def test_live_generation_is_not_dropped(live):
     assert live.generations() == ["one"]
 
 
+def test_nothing_is_live_after_a_withdrawal(live):
+    live.withdraw("one")
+    assert live.live() is None
+    assert live.generations() == ["one"]
+    with pytest.raises(EngineUnavailable):
+        live.search(EVERYTHING)
+    live.withdraw("one")
+    live.promote("one")
+    assert found(live) == []
+
+
+def test_withdrawing_what_is_not_live_leaves_the_live_one(live):
+    live.create("two", MAPPING)
+    live.withdraw("two")
+    live.withdraw("three")
+    assert live.live() == "one"
+    live.promote("two")
+    assert live.live() == "two"
+
+
+def test_a_generation_that_is_gone_is_damaged(live):
+    assert live.damage("one") == []
+    assert any("missing" in sentence for sentence in live.damage("two"))
+
+
 def test_generation_is_made_once(live):
     with pytest.raises(EngineError):
         live.create("one", MAPPING)

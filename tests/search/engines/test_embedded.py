@@ -7,7 +7,9 @@ import json
 import multiprocessing
 import os
 import random
+import struct
 import time
+import zlib
 from pathlib import Path
 
 import pytest
@@ -218,12 +220,33 @@ def test_damaged_index_is_unavailable_never_empty(engine):
         total(engine)
 
 
+def test_a_flipped_bit_is_refused_when_the_index_is_opened(engine):
+    engine.close()
+    path = next(path for path in _index_files(engine) if path.suffix == ".fast")
+    sound = path.read_bytes()
+    path.write_bytes(bytes([sound[0] ^ 1]) + sound[1:])
+    with pytest.raises(EngineUnavailable, match=path.name):
+        total(engine)
+    path.write_bytes(sound)
+    assert total(engine)
+
+
+def _nonsense(path):
+    """Fill one of tantivy's files with nonsense, under a footer whose checksum fits."""
+    length, magic = struct.unpack("<II", path.read_bytes()[-8:])
+    body = b"\xff" * (path.stat().st_size - 8 - length)
+    footer = json.loads(path.read_bytes()[-8 - length : -8]) | {"crc": zlib.crc32(body)}
+    told = json.dumps(footer).encode()
+    path.write_bytes(body + told + struct.pack("<II", len(told), magic))
+
+
 def test_panic_of_the_library_is_unavailable(engine):
     engine.close()
     for path in _index_files(engine):
         if path.suffix in (".term", ".idx", ".store"):
-            path.write_bytes(b"\xff" * (path.stat().st_size - 60) + path.read_bytes()[-60:])
-    with pytest.raises(EngineUnavailable):
+            _nonsense(path)
+    assert engine.damage("one") == []
+    with pytest.raises(EngineUnavailable, match="failed while"):
         engine.search({"query": {"term": {"title": "water"}}, "_source": False})
 
 
