@@ -126,3 +126,18 @@ def _name(language, name):
     from kb.home.models import IdentityName
 
     return IdentityName(language=language, name=name)
+
+
+def test_a_country_and_a_theme_list_their_cases_before_the_first_index(site, settings, tmp_path, client):
+    settings.SEARCH_INDEX_DIR = tmp_path / "none"
+    factories.make_case(
+        "Clean water for Ban Xor",
+        country="LA",
+        sites=[{"key": "a", "country": "LA", "village": "Ban Xor"}],
+        themes=["water_supply"],
+    )
+    for address in ("/en/country/la/", "/en/theme/water_sanitation/", "/en/search/?country=LA"):
+        response = client.get(address)
+        assert response.status_code == 200
+        assert "Clean water for Ban Xor" in response.text
+    assert "Clean water for Ban Xor" not in client.get("/en/country/kh/").text

@@ -179,6 +179,27 @@ def test_engine_down_says_so_with_503_and_titles_answer_where_they_can(garden, c
     assert "Cassava" in get(client, "?kind=plant").content.decode()
 
 
+def test_lists_come_from_the_database_before_the_first_index(garden, client, settings, tmp_path):
+    from tests.search.site.test_api import break_engine
+
+    page = garden.plant("Cassava", country="KH")
+    garden.plant("ដំឡូងមី", code="km", of=page)
+    garden.plant("Maize", country="LA")
+    garden.plant("Secret", live=False)
+    break_engine(settings, tmp_path)
+    listed = get(client, "?kind=plant")
+    assert listed.status_code == 200
+    html = listed.content.decode()
+    assert "Cassava" in html
+    assert "Maize" in html
+    assert "Secret" not in html
+    narrowed = get(client, "?kind=plant&grown_in=KH").content.decode()
+    assert "Cassava" in narrowed
+    assert "Maize" not in narrowed
+    assert "Maize" not in get(client, "?language=km").content.decode()
+    assert get(client, "?grown_in=CN").status_code == 503
+
+
 def test_zawgyi_is_recognised(garden, client):
     assert "Zawgyi" in get(client, "?q=ေမြး").content.decode()
     assert "Zawgyi" not in get(client, "?q=မြန်မာနိုင်ငံ ဆင်းရဲမွဲတေမှု").content.decode()
