@@ -10,8 +10,8 @@ class Language:
     """One language of the site.
 
     `code` is the Wagtail locale and URL prefix, `tag` the BCP 47 tag for `lang` and `hreflang`, `cldr` the
-    locale that Babel knows, `autonym` its name in its own script, `script` the group that chooses type size
-    and line height.
+    locale that Babel knows (for English that of the world outside the United States: 27 October 2020, US$),
+    `autonym` its name in its own script, `script` the group that chooses type size and line height.
     """
 
     code: str
@@ -23,7 +23,7 @@ class Language:
 
 
 LANGUAGES = (
-    Language("en", "en", "en", "English", "English", "latin"),
+    Language("en", "en", "en_001", "English", "English", "latin"),
     Language("zh-hans", "zh-Hans", "zh_Hans", "Chinese", "中文", "han"),
     Language("id", "id", "id", "Indonesian", "Bahasa Indonesia", "latin"),
     Language("ms", "ms", "ms", "Malay", "Bahasa Melayu", "latin"),

@@ -42,7 +42,7 @@ def test_an_unknown_country_shows_its_code():
 @pytest.mark.parametrize(
     ("language", "year", "month", "day"),
     [
-        ("en", "2020", "October 2020", "October 27, 2020"),
+        ("en", "2020", "October 2020", "27 October 2020"),
         ("zh-hans", "2020年", "2020年10月", "2020年10月27日"),
         ("id", "2020", "Oktober 2020", "27 Oktober 2020"),
         ("ms", "2020", "Oktober 2020", "27 Oktober 2020"),
@@ -79,7 +79,7 @@ def test_numbers_and_money():
     assert cldr.number(Decimal("4000"), "km") == "4,000"
     assert cldr.number(None, "en") == ""
     assert cldr.percent(Decimal("12.5"), "id") == "12,5%"
-    assert cldr.currency(15000, "USD", "en") == "$15,000"
+    assert cldr.currency(15000, "USD", "en") == "US$15,000"
     assert cldr.currency(Decimal("15000.5"), "CNY", "zh-hans") == "¥15,000.50"
     assert cldr.currency(33300000, "CNY", "vi").replace("\xa0", " ") == "33.300.000 CN¥"
 
