@@ -220,4 +220,4 @@ def _figure(figure: Mapping[str, Any], language: str) -> str:
     with translation.override(language):
         values[-1] = amounts.amount(values[-1], figure["qualifier"])
     text = f"{' → '.join(values)} {unit}".strip()
-    return f"{text} ({cldr.date(figure['as_of'], language)})" if figure["as_of"] else text
+    return f"{text} · {cldr.date(figure['as_of'], language)}" if figure["as_of"] else text
