@@ -108,6 +108,11 @@ class CaseFacts:
         """ISO codes, each once, in the order of the places."""
         return list(dict.fromkeys(site.country for site in self.sites))
 
+    @property
+    def has_baselines(self) -> bool:
+        """Whether any figure has a value before."""
+        return any(figure.before is not None for figure in self.figures)
+
     @cached_property
     def sources(self) -> list[Source]:
         return [
