@@ -39,7 +39,7 @@ def test_a_door_counts_what_is_behind_it(client, site, index):
     index()
     for path in ("/en/country/la/", "/en/theme/water_supply/"):
         text = " ".join(client.get(path).content.decode().split())
-        assert "Show 1 case" in text
+        assert '<span class="tall">1</span> case' in text
         assert "Water for a village" in text
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from kb.core import cldr, languages
 
@@ -48,6 +50,12 @@ def compact(value: Any) -> str:
     """A large round number in words such as “98.99 million”; empty when the number itself reads better."""
     amount = cldr.as_decimal(value)
     return cldr.compact(amount) if amount is not None else ""
+
+
+@register.filter
+def tall(value: Any) -> SafeString:
+    """A number as an ornament: tall, inside the words that say of what."""
+    return format_html('<span class="tall">{}</span>', number(value))
 
 
 @register.filter
