@@ -9,8 +9,8 @@ from typing import Any
 from search import languages, sources
 from search.analysis import ANALYSIS_VERSION
 
-#: Raise it when documents are built differently from the same work.
-PLANNING_VERSION = 1
+#: Raise it when documents are built differently from the same work, or sources say other words of it.
+PLANNING_VERSION = 2
 
 #: Text fields that exist once a language, and ``bigrams`` for languages without spaces between words.
 TEXTS = ("title", "summary", "body", "labels")

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from wagtail.models import Page
 
 from kb.core import cldr, languages, visibility
@@ -128,8 +130,19 @@ def _labels(terms: Mapping[str, Sequence[str]], countries: Sequence[str], langua
         for names in labels.labels_in_all_languages(scheme, every).values():
             if language in names:
                 yield names[language]
+        if scheme == "sdg":
+            yield from _goals(every, language)
     for country in countries:
         yield cldr.country_name(country, language)
+
+
+def _goals(keys: Iterable[str], language: str) -> Iterable[str]:
+    """A goal is known by its number as much as by its name."""
+    with override(language):
+        for key in keys:
+            yield f"SDG {key} SDG{key}"
+            if key.isdecimal():
+                yield _("Goal %(number)s") % {"number": key}
 
 
 class _Tree:

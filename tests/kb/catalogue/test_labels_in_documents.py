@@ -9,6 +9,10 @@ from cases.models import CasePage
 from cases.search import CaseSource
 from kb.vocabulary import labels, snapshot
 from kb.vocabulary.loading import load
+from search import service
+from search.params import Params
+from search.results import Reason
+from tests.factories import make_case
 
 pytestmark = pytest.mark.django_db
 
@@ -43,3 +47,20 @@ def test_the_vocabulary_costs_one_query_however_many_works(cases):
 def test_a_work_is_found_by_its_theme_and_the_one_above(cases):
     work = CaseSource().load(cases[:1])[cases[0]]
     assert {"Water supply", "Water and sanitation"} <= set(work.labels["en"])
+
+
+def test_a_goal_is_found_by_its_number_as_readers_write_it(site, search_index):
+    make_case("Water", sdgs=["6.1"])
+    make_case("School", sdgs=["4"], summary="Six houses")
+    search_index()
+    asked = {
+        "en": ["SDG 6", "SDG6", "sdg 6.1", "Goal 6"],
+        "zh-hans": ["目标6", "目标 6", "SDG6"],
+        "th": ["เป้าหมาย 6"],
+        "km": ["គោលដៅទី 6", "គោលដៅទី ៦"],
+        "vi": ["Mục tiêu 6"],
+    }
+    for language, questions in asked.items():
+        for q in questions:
+            results = service.search(Params(q=q, exact=True), language)
+            assert [(card.title_text, card.reason) for card in results.cards] == [("Water", Reason.THEME)], q
