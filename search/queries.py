@@ -62,7 +62,11 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Everything that a body depends on. ``now``: seconds since the epoch."""
+    """Everything that a body depends on.
+
+    ``now``: seconds since the epoch. ``loosened``: words that are nearly the same are enough, and with ``fewer``
+    most of the words.
+    """
 
     params: Params
     asked: Question
@@ -71,6 +75,7 @@ class Request:
     now: int
     stale: Stale = field(default_factory=Stale)
     loosened: bool = False
+    fewer: bool = False
 
 
 def body(request: Request, *, first: int | None = None, size: int | None = None) -> dict[str, Any]:
@@ -148,7 +153,8 @@ def _in_language(request: Request, code: str) -> Query | None:
     if not request.loosened:
         return Bool(must=[_word(word, code) for word in found], should=_together(found, code))
     clauses = [_loose_word(word, code) for word in found]
-    return Bool(should=clauses, minimum_should_match=most_of(len(clauses)))
+    enough = most_of(len(clauses)) if request.fewer else len(clauses)
+    return Bool(should=clauses, minimum_should_match=enough)
 
 
 def _together(found: Sequence[Word], code: str) -> list[Query]:

@@ -71,17 +71,19 @@ def stale() -> Stale:
 
 
 def find(request: Request) -> tuple[Request, dict[str, Any]]:
-    """The engine's answer, and what it answers: the looser question where nothing has every word.
+    """The engine's answer, and what it answers: a looser question where nothing has every word.
 
-    Raises ``EngineError``.
+    First all words, each or one nearly the same, then most of them: where a word was only mistyped, works that have
+    nothing but the other words would bury what was meant. Raises ``EngineError``.
     """
     answer = get_engine().search(queries.body(request))
     if _total(answer) or not text_of(request.asked) or request.params.exact or not _matches_nothing(answer):
         return request, answer
-    loose = replace(request, loosened=True)
-    second = get_engine().search(queries.body(loose))
-    if _total(second) or not _matches_nothing(second):
-        return loose, second
+    for fewer in (False, True):
+        loose = replace(request, loosened=True, fewer=fewer)
+        second = get_engine().search(queries.body(loose))
+        if _total(second) or not _matches_nothing(second):
+            return loose, second
     return request, answer
 
 

@@ -64,6 +64,17 @@ def test_when_nothing_matches_most_words_and_nearly_the_same_are_searched_and_sa
     assert garden.titles("cassava root tree") == ["Cassava"]
 
 
+def test_a_mistyped_word_is_not_buried_under_what_has_only_the_other(garden):
+    garden.plant("Village bridge", summary="Built by neighbours")
+    for number in range(3):
+        garden.plant(f"Village {number}")
+    garden.drain()
+    assert garden.titles("vilage brige") == ["Village bridge"]
+    assert garden.titles("village brige") == ["Village bridge"]
+    assert len(garden.titles("village submarine")) == 4
+    assert garden.ask("village submarine").loosened
+
+
 def test_words_in_quotes_stand_together(garden):
     garden.plant("One", summary="sweet potato")
     garden.plant("Two", summary="potato that is sweet")
