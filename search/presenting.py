@@ -10,17 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from search import sources
-from search.facets import Lazy
+from search.choosing import FILTERS, Bar, Group, at, bars, group
 from search.params import PAGE_SIZE, SORTS, Params
-from search.results import Card, Degraded, FacetResult, Reason, Results, Value
+from search.results import Card, Degraded, FacetResult, Reason, Results
 from search.taking import MOST
 
 #: Pages that the pager names on each side of the current one.
 AROUND = 2
-#: Height of the histogram of years, in the units of its drawing.
-BAR = 40
-#: What a link needs to stay on the page that shows facets alone.
-FILTERS = "view=filters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,47 +27,6 @@ class Link:
     url: str
     count: int | None = None
     current: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A value of a facet as a link that chooses it, or leaves it out when it is chosen."""
-
-    key: str
-    label: str
-    count: int
-    selected: bool
-    depth: int
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A facet on the page. ``chosen``: how many of its values are.
-
-    ``rest``: how many values are left out to keep the page small; ``rest_url`` shows all. In a tree
-    these are what lies below a value in whose branch nothing is chosen.
-    """
-
-    name: str
-    label: Lazy
-    values: tuple[Choice, ...]
-    rest: int
-    rest_url: str
-    chosen: int
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A year of the histogram: its place and height in a drawing that is ``BAR`` high, and its link."""
-
-    year: int
-    count: int
-    selected: bool
-    url: str
-    x: int
-    y: int
-    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +119,8 @@ def present(results: Results, language: str, *, filters_open: bool = False) -> S
         year_kept=tuple(pair for pair in params.pairs() if pair[0] not in ("year_from", "year_to", "page")),
         tabs=tuple(_tabs(results, params)),
         chips=tuple(_chips(results, params, suffix)),
-        groups=tuple(_group(facet, params, suffix) for facet in _shown(results)),
-        bars=tuple(_bars(years, params, suffix)) if years else (),
+        groups=tuple(group(facet, params, suffix) for facet in _shown(results)),
+        bars=tuple(bars(years, params, suffix)) if years else (),
         sorts=tuple(_sorts(params)),
         own=tuple(card_view(card) for card in own),
         others=tuple(card_view(card) for card in others),
@@ -177,8 +132,8 @@ def present(results: Results, language: str, *, filters_open: bool = False) -> S
         else None,
         notices=tuple(_notices(results)),
         drops=tuple(_drops(results, params)),
-        clear_url=_at(_without_filters(params).query(), suffix),
-        filters_url=_at(params.query(), FILTERS),
+        clear_url=at(_without_filters(params).query(), suffix),
+        filters_url=at(params.query(), FILTERS),
         results_url=params.query(),
         show_label=_("Show %(what)s") % {"what": total_label(results)},
         filters=params.narrowed,
@@ -187,10 +142,6 @@ def present(results: Results, language: str, *, filters_open: bool = False) -> S
         take_query=params.query(page_size=PAGE_SIZE).rstrip("?"),
         cut=MOST if results.total > MOST else 0,
     )
-
-
-def _at(query: str, suffix: str) -> str:
-    return query + suffix if not suffix or query == "?" else f"{query}&{suffix}"
 
 
 def total_label(results: Results) -> str:
@@ -264,54 +215,16 @@ def _shown(results: Results) -> Iterable[FacetResult]:
             yield facet
 
 
-def _group(facet: FacetResult, params: Params, suffix: str) -> Group:
-    shown = facet.values if suffix else tuple(_first(facet))
-    choices = tuple(_choice(facet.name, value, params, suffix) for value in shown)
-    url = f"{_at(params.query(), FILTERS)}#facet-{facet.name}"
-    return Group(facet.name, facet.label, choices, len(facet.values) - len(shown), url, len(facet.selected))
-
-
-def _first(facet: FacetResult) -> Iterable[Value]:
-    """The first roots, each with its branch where something in it is chosen, and whatever is chosen."""
-    branches: list[list[Value]] = []
-    for value in facet.values:
-        if value.depth == 0 or not branches:
-            branches.append([])
-        branches[-1].append(value)
-    for number, branch in enumerate(branches):
-        if any(value.selected for value in branch):
-            yield from branch
-        elif number < facet.size:
-            yield branch[0]
-
-
-def _choice(name: str, value: Value, params: Params, suffix: str) -> Choice:
-    url = _at(params.toggled(name, value.key).query(), suffix)
-    return Choice(value.key, value.label, value.count, value.selected, value.depth, url)
-
-
-def _bars(years: FacetResult, params: Params, suffix: str) -> Iterable[Bar]:
-    if not years.values:
-        return
-    most = max(value.count for value in years.values)
-    first = int(years.values[0].key)
-    for value in years.values:
-        year = int(value.key)
-        height = max(2, round(BAR * value.count / most))
-        url = _at(params.query(year_from=year, year_to=year), suffix)
-        yield Bar(year, value.count, value.selected, url, (year - first) * 10, BAR - height, height)
-
-
 def _chips(results: Results, params: Params, suffix: str) -> Iterable[Chip]:
     for facet in results.facets:
         if facet.name in ("kind", "year"):
             continue
         for value in facet.selected:
-            url = _at(params.toggled(facet.name, value.key).query(), suffix)
+            url = at(params.toggled(facet.name, value.key).query(), suffix)
             yield Chip(str(facet.label), value.label, url, value.known)
     if params.year_from is not None or params.year_to is not None:
         label = f"{params.year_from or ''}–{params.year_to or ''}"
-        yield Chip(_("Year"), label, _at(params.query(year_from=None, year_to=None), suffix))
+        yield Chip(_("Year"), label, at(params.query(year_from=None, year_to=None), suffix))
 
 
 def _sorts(params: Params) -> Iterable[Link]:

@@ -40,7 +40,8 @@ OWN_LANGUAGE, NORMAL_RANK = 1000.0, 1.5
 #: Scripts before this character are alphabets in which a letter is mistyped at a time.
 FIRST_UNCASED = "\u0530"
 
-MOST_BUCKETS = 200
+#: Values of a facet that are counted: on a page of results, and on the page of that facet.
+MOST_BUCKETS, ALL_BUCKETS = 200, 1_000
 YEAR_FIELD = "years"
 
 
@@ -64,8 +65,8 @@ class Moment:
 class Request:
     """Everything that a body depends on.
 
-    ``now``: seconds since the epoch. ``loosened``: words that are nearly the same are enough, and with ``fewer``
-    most of the words.
+    ``now``: seconds since the epoch. ``whole``: a facet with all its values. ``loosened``: words that are nearly the
+    same are enough, and with ``fewer`` most of the words.
     """
 
     params: Params
@@ -76,6 +77,7 @@ class Request:
     stale: Stale = field(default_factory=Stale)
     loosened: bool = False
     fewer: bool = False
+    whole: str = ""
 
 
 def body(request: Request, *, first: int | None = None, size: int | None = None) -> dict[str, Any]:
@@ -239,7 +241,8 @@ def _aggregations(request: Request, chosen: dict[str, Query]) -> dict[str, Any]:
     fields = {"kind": "kind", "language": "languages"}
     fields.update({facet.name: facet_field(facet.name) for facet in request.facets})
     counts: dict[str, Any] = {
-        name: {"terms": {"field": place, "size": MOST_BUCKETS}} for name, place in fields.items()
+        name: {"terms": {"field": place, "size": ALL_BUCKETS if name == request.whole else MOST_BUCKETS}}
+        for name, place in fields.items()
     }
     counts["year"] = {"histogram": {"field": YEAR_FIELD, "interval": 1, "min_doc_count": 1}}
     result = {name: _narrowed(count, name, chosen) for name, count in counts.items()}

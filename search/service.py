@@ -93,7 +93,17 @@ def _ask(request: Request) -> Results:
     cards, refused = _page(request, answer, total)
     if refused:
         IndexState.count_drift(refused)
-    params = request.params
+    return replace(_results(request, answer), total=total - refused, cards=tuple(cards))
+
+
+def values(params: Params, language: str, facet: str) -> Results:
+    """An answer without its hits, in which that facet has all its values. Raises ``EngineError``."""
+    return _results(*find(replace(make_request(params, language), whole=facet)))
+
+
+def _results(request: Request, answer: Mapping[str, Any]) -> Results:
+    """All but the hits."""
+    params, total = request.params, _total(answer)
     aggregations = answer["aggregations"]
     facets = facet_results(aggregations, request.facets, params, request.language)
     unknown = tuple(
@@ -104,8 +114,7 @@ def _ask(request: Request) -> Results:
     )
     return Results(
         params=params,
-        total=total - refused,
-        cards=tuple(cards),
+        total=total,
         own_total=aggregations["own_language"]["doc_count"],
         facets=facets,
         loosened=request.loosened,

@@ -10,7 +10,10 @@ from django.urls import path
 
 from search import api, probes, views
 
-urlpatterns = [path("search/", views.page, name="search")]
+urlpatterns = [
+    path("search/", views.page, name="search"),
+    path("search/values/<slug:facet>/", views.values, name="search_values"),
+]
 api_urlpatterns = [path("api/v1/search/", api.search, name="search_api")]
 probe_urlpatterns = [
     path("health/", probes.alive, name="health"),

@@ -1,20 +1,24 @@
-"""The search page."""
+"""The search page, and the page of one facet."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from search import service, unanswered
+from search import choosing, service, sources, unanswered
+from search.engines import EngineError
 from search.params import parse
 from search.presenting import present
+from search.queries import ALL_BUCKETS
 from search.results import Degraded, Results
 
 
@@ -41,6 +45,35 @@ def page(request: HttpRequest) -> HttpResponse:
         response["Retry-After"] = "30"
         return response
     return _render(request, results, language)
+
+
+@csrf_exempt
+@require_safe
+def values(request: HttpRequest, facet: str) -> HttpResponse:
+    """All values of one facet, as links that choose or leave out and lead back here.
+
+    While the engine gives no answer, the search page says so.
+    """
+    language = get_language() or settings.LANGUAGE_CODE
+    params = replace(parse(request.GET), lang="", page=1)
+    if params.problem("query_too_long"):
+        raise BadRequest("query_too_long")
+    if facet not in {each.name for each in sources.facets(params.kinds) if each.shown}:
+        raise Http404
+    try:
+        results = service.values(params, language, facet)
+    except EngineError:
+        return redirect(reverse("search") + params.query())
+    found = results.facet(facet)
+    assert found is not None  # every facet of the kinds is counted
+    context = {
+        "view": present(results, language),
+        "group": choosing.whole(found, params, language),
+        "most": ALL_BUCKETS,
+    }
+    response = render(request, "search/values.html", context)
+    response["Cache-Control"] = "private, no-cache"
+    return response
 
 
 def _render(request: HttpRequest, results: Results, language: str, *, status: int = 200) -> HttpResponse:

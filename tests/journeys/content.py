@@ -25,6 +25,7 @@ PAGES = {
     "search": "search/",
     "words": "search/?q=water&country=LA&theme=water_sanitation",
     "filters": "search/?view=filters&country=LA",
+    "values": "search/values/theme/?country=LA",
     "nothing": "search/?q=beans&country=SG&kind=case",
     "country": "country/la/",
     "theme": "theme/water_sanitation/",

@@ -103,9 +103,22 @@ def test_on_a_phone_filters_have_a_page_that_says_what_it_will_show(open_page, s
     assert page.get_by_role("link", name="Filter (1)").is_visible()
 
 
-def test_a_link_to_the_rest_of_a_facet_unfolds_it(open_page):
-    page = open_page("/en/search/?view=filters#facet-tag", size=NARROW)
-    assert page.locator("#facet-tag a").first.is_visible()
+@SCRIPT
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_a_long_facet_has_a_page_of_all_its_values(open_page, javascript, size):
+    page = open_page("/en/search/?q=village", javascript=javascript, size=WIDE)
+    few = page.locator("#facet-theme a").count()
+    page.locator(".facet").filter(has=page.locator("#facet-theme")).locator(".more a").click()
+    page.wait_for_url("**/search/values/theme/?q=village")
+    page.set_viewport_size(size)
+    assert page.locator("#facet-theme a").count() > few
+    choose(page, "theme", "Water and sanitation")
+    assert "/search/values/theme/" in page.url
+    show = page.get_by_role("link", name=re.compile(r"^Show \d+ "))
+    wanted = sum(map(int, re.findall(r"\d+", show.inner_text())))
+    show.click()
+    page.wait_for_url("**/en/search/?q=village&theme=water_sanitation")
+    assert len(titles(page)) == wanted
 
 
 @SCRIPT

@@ -88,9 +88,9 @@ def other(engine_name, loaded):
     return loaded("embedded")
 
 
-def request(text, language, *, loosened=False, fewer=False, stale=queries.Stale(), **params):  # noqa: B008
+def request(text, language, *, loosened=False, fewer=False, whole="", stale=queries.Stale(), **params):  # noqa: B008
     asked = Params(q=text, page_size=params.pop("page_size", 100), **params)
-    return queries.Request(asked, question(text), language, (), NOW, stale, loosened, fewer)
+    return queries.Request(asked, question(text), language, (), NOW, stale, loosened, fewer, whole)
 
 
 def asked():
@@ -135,6 +135,15 @@ def test_same_hits_counts_and_order_by_score(engine, other, loosened, fewer):
         assert same_order(rows(one), rows(two)), (text, body)
         some += bool(rows(one))
     assert some > len(ASKED) / 2
+
+
+def test_same_list_to_take_along_and_same_values_of_a_whole_facet(engine, other):
+    for whole in ("language", "kind"):
+        body = queries.body(request("", "en", whole=whole, sort="title", page_size=1_000))
+        one, two = engine.search(body), other.search(body)
+        assert [name for name, _ in rows(one)] == [name for name, _ in rows(two)]
+        assert len(rows(one)) == len(WORKS)
+        assert one["aggregations"] == two["aggregations"]
 
 
 @pytest.mark.parametrize("sort", ["newest", "title"])

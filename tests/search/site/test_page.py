@@ -154,7 +154,9 @@ def test_a_page_holds_the_first_values_and_the_branch_that_was_chosen(garden, cl
     html = get(client).content.decode()
     assert "use=food" in html
     assert "use=fruit" not in html
-    assert 'href="?view=filters#facet-use"' in html
+    assert 'href="/en/search/values/use/?"' in html
+    assert "All 2 values" in html
+    assert "use=fruit" in get(client, path="/en/search/values/use/").content.decode()
     assert "use=fruit" in get(client, "?use=food").content.decode()
     assert "use=fruit" in get(client, "?view=filters").content.decode()
 
