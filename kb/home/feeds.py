@@ -12,7 +12,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from kb.core import languages
-from kb.core.templatetags.navigation import absolute
+from kb.core.addresses import absolute
 from search.params import Params
 from search.taking import Taken
 

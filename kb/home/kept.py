@@ -22,8 +22,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kb.core import errors, languages
+from kb.core.addresses import absolute
 from kb.core.models import Work
-from kb.core.templatetags.navigation import absolute
 from search import documents
 from search.presenting import card_view
 from search.taking import Taken, pick

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from kb.catalogue.citations import FORMATS, citation
 from kb.core import errors, languages
-from kb.core.templatetags.navigation import absolute
+from kb.core.addresses import absolute
 from search import exports, sources
 from search.engines import EngineError
 from search.params import Params, parse

@@ -24,8 +24,9 @@ def cases():
     root = Page.get_first_root_node().add_child(instance=Page(title="Home", slug="start"))
     theme = labels.term_ids("theme", ["water_supply"])["water_supply"]
     for number in range(3):
-        page = CasePage(title=f"Case {number}", slug=f"case-{number}", live=True)
+        page = CasePage(title=f"Case {number}", slug=f"case-{number}", summary="Water.", live=True)
         page.theme_rows.create(term_id=theme)
+        page.sites.create(key="s1", country="LA")
         root.add_child(instance=page)
     return [str(key) for key in CasePage.objects.values_list("translation_key", flat=True)]
 
