@@ -45,6 +45,15 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Use:
+    """A row of a table that a source supports: its anchor and its label."""
+
+    anchor: str
+    label: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One figure. `indicator_lang` is set when the indicator is free text in the original's language."""
 
@@ -210,6 +219,20 @@ class CaseFacts:
             }
             for row in self.page.costs.all()
         ]
+
+    @cached_property
+    def cited_sources(self) -> list[tuple[Source, list[Use]]]:
+        """The sources, each with the rows of the two tables that rest on it."""
+        uses: dict[int, list[Use]] = {}
+        for number, figure in enumerate(self.figures, start=1):
+            if figure.source:
+                use = Use(f"figure-{number}", figure.indicator, figure.indicator_lang)
+                uses.setdefault(figure.source.number, []).append(use)
+        for number, cost in enumerate(self.costs, start=1):
+            if cost["source"]:
+                use = Use(f"cost-{number}", cost["item"], cost["item_lang"])
+                uses.setdefault(cost["source"].number, []).append(use)
+        return [(source, uses.get(source.number, [])) for source in self.sources]
 
     @cached_property
     def total_cost(self) -> dict[str, Any] | None:

@@ -30,7 +30,7 @@ def similar_cases(page: CasePage, language: str) -> list[tuple[Card, str]]:
         identity=identity(page.KIND, str(page.translation_key)),
         kind=page.KIND,
         facets={
-            "theme": [term.key for term in facts.terms["theme"]],
+            "theme": _deepest([term.key for term in facts.terms["theme"]]),
             "delivery_model": [original.delivery_model_key] if original.delivery_model_key else [],
             "target_group": [term.key for term in facts.terms["target_group"]],
             "country": facts.countries,
@@ -40,6 +40,12 @@ def similar_cases(page: CasePage, language: str) -> list[tuple[Card, str]]:
         language=page.locale.language_code,
     )
     return [(each.card, _reason(each.shared)) for each in similar(like, language, size=SHOWN)]
+
+
+def _deepest(themes: Sequence[str]) -> list[str]:
+    """Themes without those above another of them, which would only say the same again."""
+    above = {key for theme in themes for key in labels.ancestors("theme", theme)}
+    return [theme for theme in themes if theme not in above]
 
 
 def _reason(shared: Mapping[str, Sequence[str]]) -> str:

@@ -15,7 +15,6 @@ from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_timedelta
-from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
 from django.utils import timezone, translation
 
@@ -136,8 +135,8 @@ def compact(value: Decimal | float | int, language: str | None = None) -> str:
 
 
 def listed(names: Sequence[str], language: str | None = None) -> str:
-    """Names one after the other, with the commas and the "and" of the language."""
-    return format_list(names, locale=_locale(_language(language).cldr))
+    """Names one after the other, with the comma of the language; no "and", which many names have in themselves."""
+    return {"han": "、", "burmese": "၊ "}.get(_language(language).script, ", ").join(names)
 
 
 def parse_partial(value: str) -> tuple[int, int | None, int | None]:

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from cases.models import CaseAdaptedFrom
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +148,20 @@ def test_the_organizer_of_a_collection_carries_its_language(client, site):
     text = _read(client, made)
     assert '<span lang="zh-Hans">国际减贫中心</span>' in text
     assert '<span lang="zh-Hans">第十六届</span>' in text
+
+
+def test_a_source_leads_back_to_the_figures_that_rest_on_it(client, case):
+    text = _read(client, case)
+    sources = text[text.index('<ol class="sources">') :]
+    first, second = re.findall(r'<li id="source-\d">(.*?)</li>', sources[: sources.index("</ol>")])
+    assert re.findall(r'href="#(figure-\d)"', first) == ["figure-1", "figure-3"]
+    assert re.findall(r'href="#(figure-\d)"', second) == ["figure-2"]
+    assert all(text.count(f'<tr id="figure-{number}">') == 1 for number in (1, 2, 3))
+
+
+def test_cases_that_were_adapted_from_each_other_open(client, case):
+    other = factories.make_case("The other", adapted_from_rows=[CaseAdaptedFrom(case=case)])
+    case.adapted_from_rows = [CaseAdaptedFrom(case=other)]
+    case = factories.publish(case)
+    assert "The other" in _read(client, case)
+    assert case.title in _read(client, other)

@@ -126,6 +126,6 @@ def test_a_large_round_number_is_short_without_losing_anything(value, language, 
 
 
 def test_names_are_listed_as_the_language_does():
-    assert cldr.listed(["A", "B"], "en") == "A and B"
-    assert cldr.listed(["A", "B"], "zh-hans") == "A和B"
+    assert cldr.listed(["A", "B"], "en") == "A, B"
+    assert cldr.listed(["A", "B"], "zh-hans") == "A、B"
     assert cldr.listed([], "en") == ""
