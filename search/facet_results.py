@@ -44,7 +44,9 @@ def drops(aggregations: Mapping[str, Any], params: Params) -> tuple[Drop, ...]:
     """For an empty answer: what each facet's choice costs, the most helpful first, and all of them at last."""
     names = [name for name in ("kind", "language") if params.chosen(name)] + sorted(params.filters)
     names += ["year"] if (params.year_from, params.year_to) != (None, None) else []
-    found = [Drop(name, aggregations[name]["doc_count"]) for name in names if "counts" in aggregations[name]]
+    # A filter that the chosen kinds do not have is not counted; without it the answer may still be empty.
+    counted = [name for name in names if "counts" in aggregations.get(name, ())]
+    found = [Drop(name, aggregations[name]["doc_count"]) for name in counted]
     found.sort(key=lambda drop: -drop.count)
     if len(names) > 1 and "unfiltered" in aggregations:
         found.append(Drop("", aggregations["unfiltered"]["doc_count"]))
