@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -12,12 +13,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 RETRY_AFTER = "30"  # seconds
+MOST_KEPT = 100  # fields of a form that a reader gets back
 
 
-def _page(request: HttpRequest, status: int, title: str | Promise, text: str | Promise) -> HttpResponse:
+def _page(
+    request: HttpRequest, status: int, title: str | Promise, text: str | Promise, **more: Any
+) -> HttpResponse:
     # No context processors: they may ask the database, which may be what fails. The language comes from the
     # request, because an error can arise before any middleware has chosen one.
-    context = {"status": status, "title": title, "text": text, "request": request}
+    context = {"status": status, "title": title, "text": text, "request": request, **more}
     with translation.override(translation.get_language_from_request(request, check_path=True)):
         response = HttpResponse(loader.render_to_string("errors/error.html", context), status=status)
         response["Content-Language"] = translation.get_language()
@@ -67,3 +71,19 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def unavailable(request: HttpRequest, text: str | Promise = "") -> HttpResponse:
     text = text or _("We are working on it. Try again in a minute.")
     return _page(request, 503, _("This is not available right now"), text)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """The page for a reader who must wait: with what they sent, so that one press sends it again."""
+    sent = request.POST if request.method == "POST" else request.GET
+    kept = [(name, value) for name, values in sent.lists() for value in values if "password" not in name]
+    return _page(
+        request,
+        429,
+        _("One moment, please"),
+        _("Many requests came from you or from your network. Wait a minute, then send this again."),
+        again=request.path,
+        method="post" if request.method == "POST" else "get",
+        kept=kept[:MOST_KEPT],
+        query=request.GET.get("q", ""),
+    )

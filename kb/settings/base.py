@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "kb.core.limits.middleware.RateLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -157,6 +158,19 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a Wagtail page form has thousands of fields
+# How often one reader may ask in a minute, by what it costs, and for how many readers one network counts.
+RATE_LIMITS = (
+    {
+        "search": environment.number("RATE_LIMIT_SEARCH", 60),
+        "export": environment.number("RATE_LIMIT_EXPORT", 20),
+        "write": environment.number("RATE_LIMIT_WRITE", 20),
+    }
+    if environment.flag("RATE_LIMITS", True)
+    else {}
+)
+RATE_LIMIT_READERS = environment.number("RATE_LIMIT_READERS", 10)
+RATE_LIMIT_FILE = DATA_DIR / "rate-limits"
+TRUSTED_PROXIES = environment.count("TRUSTED_PROXIES") or 0
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True

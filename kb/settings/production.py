@@ -22,6 +22,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
+if environment.count("TRUSTED_PROXIES") is None:
+    TRUSTED_PROXIES = 1  # the one that ends HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 
 globals().update(environment.mail("EMAIL_URL", "smtp://localhost:25"))

@@ -18,3 +18,4 @@ ALLOWED_HOSTS = ["*"]
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.search.tiny"]  # noqa: F405 — the search is shown a content type of its own
 SEARCH_WORKER = False  # tests drain the outbox when they want it drained
 LOGGING = {"version": 1, "disable_existing_loggers": False}
+RATE_LIMITS = {}  # a test asks in a second what a reader asks in an hour
