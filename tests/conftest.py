@@ -6,8 +6,6 @@ import pytest
 
 from kb.core.catalogues import compile_catalogues
 
-_prepared = {}
-
 
 def pytest_configure():
     # Lao and Filipino exist for Django only when their catalogues are compiled.
@@ -33,11 +31,9 @@ def site(db):
     """A prepared site: vocabulary, homes and indexes in ten languages, shards of la, kh, vn and cn, the section
     `forum`, roles and workflow. `tests.factories` makes content on it.
     """
-    from tests.site import photograph, put_back
+    from tests.site import prepared, put_back
 
-    if not _prepared:
-        _prepared.update(photograph())
-    put_back(_prepared)
+    put_back(prepared())
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -17,6 +18,12 @@ LEFT_OUT = ("django_migrations", "sqlite_", "search_", "wagtailsearch_")
 
 class _Undo(Exception):
     pass
+
+
+@cache
+def prepared() -> Rows:
+    """Every row of a prepared site, read once a session."""
+    return photograph()
 
 
 def photograph() -> Rows:
