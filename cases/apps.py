@@ -11,7 +11,6 @@ class CasesConfig(AppConfig):
         from kb.exchange import registry
         from search import sources
 
-        from . import receivers
         from .contributions import cases_of_expert
         from .exchange import CaseExchange, CollectionExchange
         from .search import CaseSource, CollectionSource
@@ -21,4 +20,3 @@ class CasesConfig(AppConfig):
         registry.register(CaseExchange())
         registry.register(CollectionExchange())
         contributions.register(cases_of_expert)
-        receivers.connect()

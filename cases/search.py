@@ -128,6 +128,14 @@ class CollectionSource(WorkSource):
     def names(self, original: CollectionPage) -> Iterable[str]:
         return [name for name in (original.organiser, original.forum_edition) if name]
 
+    def dependents(self, keys: Mapping[str, Sequence[str]]) -> Iterable[str]:
+        """A collection is found by the countries and themes of its cases."""
+        cases = keys.get(CaseSource.kind)
+        if not cases:
+            return ()
+        held = CollectionPage.objects.filter(entries__case__translation_key__in=cases)
+        return [str(key) for key in held.values_list("translation_key", flat=True).distinct()]
+
     def load(self, keys: Sequence[str]) -> Mapping[str, Work]:
         entries = CollectionEntry.objects.filter(page__translation_key__in=keys).values("case_id")
         cases = visibility.public(CasePage.objects.filter(pk__in=entries))

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
 
 from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Q
+from django.utils import timezone
 from wagtail.models import Page
 
 from search import schema, sources
@@ -13,13 +17,15 @@ from search.applying import BATCH, apply, batches
 from search.documents import from_identity, identity
 from search.engines import get_engine
 from search.locks import lock
-from search.models import Outbox
+from search.models import IndexState, Outbox
 
 logger = logging.getLogger(__name__)
 Progress = Callable[[int], None]
 
 #: Rows that are looked at together to find a batch of works.
 LOOK = 5000
+#: Time between two looks at what has begun or ended by its date.
+DATES = timedelta(seconds=30)
 
 
 def drain(*, wait: float = 10.0, progress: Progress = lambda done: None) -> int:
@@ -29,6 +35,7 @@ def drain(*, wait: float = 10.0, progress: Progress = lambda done: None) -> int:
     ``Locked`` when somebody else drains for longer than ``wait`` seconds, ``EngineUnavailable`` or
     ``WriterBusy`` when the engine does not take it; what was not written waits on.
     """
+    note_dates()
     if not Outbox.objects.due().exists():
         return 0
     with lock("drain", wait=wait):
@@ -77,9 +84,38 @@ def _drain_batch(names: Sequence[str], generation: str) -> int | None:
     for failure in report.failures:
         refused = Outbox.objects.filter(pk__in=rows.pop(failure.id, []))
         refused.failed(failure.reason, final=failure.final)
+    Outbox.objects.bulk_create([Outbox(identity=name, hides=False) for name in _dependents(list(rows))])
     for batch in batches([pk for found in rows.values() for pk in found]):
         Outbox.objects.filter(pk__in=batch).delete()
     return len(rows)
+
+
+def note_dates() -> None:
+    """Write to the outbox what has begun or ended by its date since the last look, whoever moved the clock.
+
+    Answers leave out by the clock what is over; this brings in what begins, and heals what a clock that
+    jumped forth and back had taken out. Looks at most every ``DATES`` seconds.
+    """
+    now = timezone.now()
+    last = IndexState.values()["clock"]
+    if last is not None and abs(now - last) < DATES:
+        return
+    with transaction.atomic():
+        if not IndexState.look_at_dates(last, now) or last is None:
+            return  # another process does it
+        window = (min(last, now), max(last, now))
+        dated = Page.objects.filter(Q(go_live_at__range=window) | Q(expire_at__range=window))
+        Outbox.objects.bulk_create([Outbox(page=pk) for pk in dated.values_list("pk", flat=True)])
+
+
+def _dependents(names: Sequence[str]) -> list[str]:
+    """Works that show something of these works."""
+    keys: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        kind, key = from_identity(name)
+        keys[kind].append(key)
+    found = (identity(source.kind, key) for source in sources.sources() for key in source.dependents(keys))
+    return list(dict.fromkeys(found))
 
 
 def _unfold(row: Outbox) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -146,10 +146,11 @@ class Projection(models.Model):
 
 
 class IndexState(models.Model):
-    """One row that every process shares: counters, and what the last verification found when."""
+    """One row that every process shares: counters, until when dates were looked at, the last verification."""
 
     version = models.BigIntegerField(default=0)
     drift = models.BigIntegerField(default=0)
+    clock = models.DateTimeField(null=True)
     verified = models.DateTimeField(null=True)
     differences = models.BigIntegerField(default=0)
 
@@ -180,6 +181,12 @@ class IndexState(models.Model):
         cls.objects.filter(pk=1).update(drift=F("drift") + hits)
 
     @classmethod
+    def look_at_dates(cls, last: datetime | None, now: datetime) -> bool:
+        """Note that dates are looked at up to now; False when somebody has done so since ``last``."""
+        cls.objects.get_or_create(pk=1)
+        return bool(cls.objects.filter(pk=1, clock=last).update(clock=now))
+
+    @classmethod
     def note_verification(cls, differences: int) -> None:
         """Keep that a verification came to its end just now, and how many differences it left."""
         cls.objects.get_or_create(pk=1)
@@ -188,8 +195,8 @@ class IndexState(models.Model):
     @classmethod
     def values(cls) -> Mapping[str, Any]:
         """The row as it stands."""
-        row = cls.objects.filter(pk=1).values("version", "drift", "verified", "differences").first()
-        return row or {"version": 0, "drift": 0, "verified": None, "differences": 0}
+        row = cls.objects.filter(pk=1).values("version", "drift", "clock", "verified", "differences").first()
+        return row or {"version": 0, "drift": 0, "clock": None, "verified": None, "differences": 0}
 
 
 class UnansweredQuerySet(models.QuerySet["UnansweredSearch"]):

@@ -7,7 +7,7 @@ API all ask this registry.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import ImproperlyConfigured
@@ -58,6 +58,13 @@ class Source(ABC):
             rows = model.objects.order_by("translation_key").values_list("translation_key", flat=True)
             for key in rows.distinct().iterator(chunk_size=2000):
                 yield str(key)
+
+    def dependents(self, keys: Mapping[str, Sequence[str]]) -> Iterable[str]:
+        """Keys of works of this kind that show something of these other works, given by kind.
+
+        They are read again when one of those has changed. One query at most.
+        """
+        return ()
 
     def describe(self, display: Mapping[str, Any], language: str) -> tuple[Detail, ...]:
         """The facts of a card in the reader's language, in the order in which they are shown.

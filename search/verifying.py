@@ -174,13 +174,14 @@ def _look_at(names: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _differing(names: Sequence[str]) -> Iterator[tuple[str, str]]:
-    mapping = schema.mapping()
+    mapping, now = schema.mapping(), timezone.now().timestamp()
     works, rows = load(names), earlier_texts(names)
     records = {row.identity: row for row in Record.objects.filter(identity__in=names, listed=True)}
     for name in names:
         held, work = records.get(name), works.get(name)
         if work is None:
-            if held is not None:
+            # What is not yet or no longer to be seen by its dates is never found; the index hears of it later.
+            if held is not None and _in_time(held, now):
                 yield name, "surplus"
             continue
         planned = plan(work, rows.get(name))
@@ -193,3 +194,8 @@ def _differing(names: Sequence[str]) -> Iterator[tuple[str, str]]:
             or not _shows(planned, rows.get(name, {}))
         ):
             yield name, "different"
+
+
+def _in_time(record: Record, now: float) -> bool:
+    dates = record.document_data()
+    return bool(dates["visible_from"] <= now < dates["visible_until"])

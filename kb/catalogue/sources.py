@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
@@ -17,6 +17,8 @@ from kb.core.models import WorkPage
 from kb.vocabulary import labels, snapshot
 from search.documents import FacetValue, Text, Work
 from search.sources import Source
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class WorkSource(Source):
@@ -98,7 +100,9 @@ class WorkSource(Source):
             external_id=identity.external_id or "",
             original_language=original.locale.language_code,
             texts={page.locale.language_code: self._text(page, original) for page in pages},
-            published=original.last_published_at or original.latest_revision_created_at,
+            # A page that code made live without publishing it has neither date.
+            published=original.last_published_at or original.latest_revision_created_at or NEVER,
+            visible_from=tree.since(page.path for page in pages),
             visible_until=tree.until(page.path for page in pages),
             ancestors=tree.ids(page.path for page in pages),
             names=tuple(
@@ -150,15 +154,20 @@ class _Tree:
 
     def __init__(self, paths: Iterable[str]):
         wanted = {prefix for path in paths for prefix in visibility.prefixes(path)}
-        rows = Page.objects.filter(path__in=wanted).values_list("path", "pk", "expire_at")
-        self._rows = {path: (pk, until) for path, pk, until in rows}
+        rows = Page.objects.filter(path__in=wanted).values_list("path", "pk", "go_live_at", "expire_at")
+        self._rows = {path: tuple(row) for path, *row in rows}
 
     def ids(self, paths: Iterable[str]) -> tuple[int, ...]:
         return tuple(
             sorted({self._rows[prefix][0] for path in paths for prefix in visibility.prefixes(path)})
         )
 
+    def since(self, paths: Iterable[str]) -> datetime | None:
+        """The moment from which all of these pages are visible; a clock that is put back may lie before it."""
+        dates = [self._rows[prefix][1] for path in paths for prefix in visibility.prefixes(path)]
+        return max((date for date in dates if date is not None), default=None)
+
     def until(self, paths: Iterable[str]) -> datetime | None:
         """The first moment at which any of these pages stops being visible."""
-        dates = [self._rows[prefix][1] for path in paths for prefix in visibility.prefixes(path)]
+        dates = [self._rows[prefix][2] for path in paths for prefix in visibility.prefixes(path)]
         return min((date for date in dates if date is not None), default=None)

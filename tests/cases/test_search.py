@@ -57,3 +57,12 @@ def count(source, pages):
     with CaptureQueriesContext(connection) as queries:
         source.load([str(page.translation_key) for page in pages])
     return len(queries)
+
+
+def test_a_collection_is_read_again_when_a_case_of_it_has_changed(site):
+    case, other = factories.make_case(), factories.make_case()
+    collection = factories.make_collection(entries=[case])
+    factories.make_collection(entries=[other])
+    source = CollectionSource()
+    assert source.dependents({"case": [str(case.translation_key)]}) == [str(collection.translation_key)]
+    assert list(source.dependents({"expert": ["x"]})) == []

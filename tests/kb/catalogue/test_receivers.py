@@ -26,16 +26,3 @@ def test_renaming_a_term_announces_the_works_that_use_it(heard):
     label.save()
     assert f"case:{uses.translation_key}" in heard()
     assert f"case:{other.translation_key}" not in heard()
-
-
-def test_a_case_that_changes_announces_the_collections_that_hold_it(heard):
-    case, other = factories.make_case(), factories.make_case()
-    collection = factories.make_collection(entries=[case])
-    elsewhere = factories.make_collection(entries=[other])
-    Outbox.objects.all().delete()
-    factories.publish(case)
-    assert f"collection:{collection.translation_key}" in heard()
-    assert f"collection:{elsewhere.translation_key}" not in heard()
-    Outbox.objects.all().delete()
-    case.unpublish()
-    assert f"collection:{collection.translation_key}" in heard()

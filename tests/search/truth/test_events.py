@@ -1,0 +1,21 @@
+"""Whatever happens to pages: nothing hidden is shown from the next request, and the index ends up right."""
+
+from __future__ import annotations
+
+import pytest
+
+from .conftest import assert_index_tells_the_truth, assert_nothing_hidden_is_shown
+from .events import EVENTS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("name", list(EVENTS))
+def test_after(name, world, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    happen, found = EVENTS[name]
+    happen(world)
+    assert_nothing_hidden_is_shown()
+    assert_index_tells_the_truth()
+    assert world.found() is found
+    assert_nothing_hidden_is_shown()
