@@ -12,8 +12,9 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 # Tests need no durability.
@@ -47,9 +48,27 @@ def free_port() -> int:
         return server.getsockname()[1]
 
 
+@dataclass(frozen=True)
+class Server:
+    """A running server of our own."""
+
+    url: str
+    _run: Callable[..., None]
+    _data: Path
+    _options: tuple[str, ...]
+
+    def start(self) -> None:
+        """Start it again after `stop`, at the same address."""
+        self._run("pg_ctl", "-D", str(self._data), "-w", "-t", "60", *self._options, "start")
+
+    def stop(self) -> None:
+        """Stop it at once, as a power cut would."""
+        self._run("pg_ctl", "-D", str(self._data), "-m", "immediate", "stop")
+
+
 @contextmanager
-def server() -> Iterator[str]:
-    """Start a server; yields its `DATABASE_URL`."""
+def controlled() -> Iterator[Server]:
+    """Start a server that can be stopped and started; it runs when the context ends or begins."""
     bin_dir = programs()
     if bin_dir is None:
         raise RuntimeError("No PostgreSQL server is installed. On Debian: apt-get install postgresql")
@@ -73,21 +92,29 @@ def server() -> Iterator[str]:
             details = log.read_text() if log.exists() else ""
             raise RuntimeError(f"{program} failed:\n{done.stdout}{done.stderr}{details}")
 
+    listen = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= {OPTIONS}"
+    found = Server(
+        f"postgres://kb@127.0.0.1:{port}/postgres", run, data, ("-l", str(folder / "log"), "-o", listen)
+    )
     try:
         run(
             "initdb", "-D", str(data), "-U", "kb", "--auth=trust", "--no-sync", "-E", "UTF8",
             "--locale=C.UTF-8",
         )  # fmt: skip
-        run(
-            "pg_ctl", "-D", str(data), "-w", "-t", "60", "-l", str(folder / "log"),
-            "-o", f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= {OPTIONS}", "start",
-        )  # fmt: skip
+        found.start()
         try:
-            yield f"postgres://kb@127.0.0.1:{port}/postgres"
+            yield found
         finally:
-            run("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
+            found.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Start a server; yields its `DATABASE_URL`."""
+    with controlled() as found:
+        yield found.url
 
 
 if __name__ == "__main__":

@@ -223,6 +223,12 @@ def four_writers(folder: str) -> dict[str, object]:
     return _settled(words)
 
 
+def one_writer() -> dict[str, object]:
+    """A process publishes a case, however long it has to wait for the database."""
+    assert done(lambda: publish("patience", 0))
+    return _settled(["patience"])
+
+
 def two_rebuilds() -> dict[str, object]:
     """Two processes rebuild at the same time: one does, the other says that it does not."""
     codes = sorted(wait(pid) for pid in [fork(rebuild), fork(rebuild)])
@@ -238,7 +244,14 @@ def _settled(words: list[str]) -> dict[str, object]:
 
 SCENARIOS = {
     action.__name__: action
-    for action in (killed_rebuilds, killed_drains, publish_during_rebuilds, four_writers, two_rebuilds)
+    for action in (
+        killed_rebuilds,
+        killed_drains,
+        publish_during_rebuilds,
+        four_writers,
+        one_writer,
+        two_rebuilds,
+    )
 }
 
 if __name__ == "__main__":

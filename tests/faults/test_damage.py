@@ -2,53 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
 import signal
 import subprocess
-import time
 from contextlib import contextmanager
-from urllib.error import HTTPError
-from urllib.request import urlopen
 
 import pytest
 
+from tests.faults.asking import until_whole
 from tests.server import attempt, manage, serving
 
 #: The site logs that its index is damaged; that is not a fault of the test.
 SAID = "search"
-
-
-def ask(address):
-    """The status and the body of a search for everything."""
-    try:
-        with urlopen(f"{address}/api/v1/search/", timeout=30) as answer:
-            return answer.status, json.load(answer), answer.headers
-    except HTTPError as error:
-        return error.code, json.load(error), error.headers
-
-
-def honest(answer):
-    """Everything, or titles and a word that it is these, or a plain 503: never a false zero."""
-    status, body, headers = answer
-    if status == 503:
-        return headers["Retry-After"] is not None
-    return status == 200 and (body["total"] == 41 or bool(body["degraded"]))
-
-
-def until_whole(address):
-    """Ask until the index answers with everything again; every answer on the way has to be honest."""
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        answer = ask(address)
-        assert honest(answer), answer
-        status, body, _ = answer
-        if status == 200 and not body["degraded"]:
-            return
-        time.sleep(0.2)
-    raise AssertionError("the index did not mend itself")
 
 
 def die(address):

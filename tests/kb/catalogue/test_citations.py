@@ -40,7 +40,7 @@ def made(**given) -> Citation:
 def test_a_citation_is_a_sentence_in_the_readers_language():
     cited = made(authors=("Bounmy", "Noy"), language="lo", note="Machine translation, not checked.")
     assert str(cited) == (
-        "Bounmy, Noy. Clean water (ລາວ). The base, May 3, 2026. Machine translation, not checked."
+        "Bounmy, Noy. Clean water (ລາວ). The base, 3 May 2026. Machine translation, not checked."
         " https://example.org/en/water/"
     )
     with translation.override("zh-hans"):
