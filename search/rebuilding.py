@@ -112,9 +112,13 @@ def _differences(rebuilt: Rebuilt) -> list[str]:
     return [name for name, _ in compare(rebuilt.generation) if name not in rebuilt.refused]
 
 
-def compare(generation: str) -> Iterator[tuple[str, str]]:
-    """``(identity, "missing" | "surplus" | "different")`` for each difference of index and projection."""
-    held = {entry.id: entry.content_hash for entry in get_engine().entries(generation)}
+def compare(generation: str | None) -> Iterator[tuple[str, str]]:
+    """``(identity, "missing" | "surplus" | "different")`` for each difference of index and projection.
+
+    Where no generation is live (None), all is missing.
+    """
+    entries = get_engine().entries(generation) if generation is not None else ()
+    held = {entry.id: entry.content_hash for entry in entries}
     rows = Record.objects.filter(listed=True).values_list("identity", "content_hash")
     for name, content_hash in rows.iterator(chunk_size=2000):
         found = held.pop(name, None)

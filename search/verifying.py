@@ -110,13 +110,12 @@ def verify(progress: Progress = lambda done: None) -> Iterator[Difference]:
         seen.add(name)
         yield Difference(name, what)
     generation = get_engine().live()
-    if generation is not None:
-        first = {name for name, _ in compare(generation)} - seen
-        if first:
-            again = {name: what for name, what in compare(generation) if name in first}
-            for name in sorted(_settled(again)):
-                seen.add(name)
-                yield Difference(name, again[name])
+    first = {name for name, _ in compare(generation)} - seen
+    if first:
+        again = {name: what for name, what in compare(generation) if name in first}
+        for name in sorted(_settled(again)):
+            seen.add(name)
+            yield Difference(name, again[name])
     aside = Outbox.objects.filter(set_aside=True).exclude(identity="").order_by("identity")
     for name in aside.values_list("identity", flat=True).distinct():
         if name not in seen:

@@ -5,11 +5,23 @@ from pathlib import Path
 import pytest
 
 from kb.core.catalogues import compile_catalogues
+from tests import elasticsearch
+from tests.elasticsearch import elasticsearch_url
+
+__all__ = ["elasticsearch_url"]
 
 
 def pytest_configure():
     # Lao and Filipino exist for Django only when their catalogues are compiled.
     compile_catalogues(Path(__file__).resolve().parent.parent / "locale")
+
+
+def pytest_terminal_summary(terminalreporter):
+    if elasticsearch.left_out.cache_info().currsize and elasticsearch.left_out():
+        terminalreporter.write_line(
+            f"Left out: the tests on Elasticsearch, because {elasticsearch.left_out()}. "
+            "To include them set ELASTICSEARCH_URL to a test server."
+        )
 
 
 @pytest.fixture(scope="session")

@@ -43,11 +43,15 @@ def photograph() -> Rows:
                     model.objects.get(locale__language_code="en").shard(code, title)
             CollectionIndexPage.objects.get(locale__language_code="en").shard("forum", "Forum")
             Site.objects.update(hostname="testserver", port=80)
-            for table in _tables():
-                rows[table] = _read(table)
+            rows = every_row()
             raise _Undo
     except _Undo:
         return rows
+
+
+def every_row() -> Rows:
+    """What the database holds now."""
+    return {table: _read(table) for table in _tables()}
 
 
 def put_back(rows: Rows) -> None:

@@ -69,7 +69,7 @@ def explain(error: Exception) -> str:
         return f"its certificate is not to be trusted ({_certificate(error)}); look at ELASTICSEARCH_CA_FILE"
     if isinstance(error, ConnectionTimeout):
         return "it did not answer in time"
-    return str(error)
+    return error.message if isinstance(error, TransportError) else str(error)
 
 
 def may_pass(error: ApiError | TransportError, *, elsewhere: bool) -> bool:
@@ -111,6 +111,7 @@ class Rest:
     def __init__(self, longest: float) -> None:
         self._longest = longest
         self._until = 0.0
+        self._failed = float("-inf")
         self._lock = threading.Lock()
 
     def over(self) -> bool:
@@ -129,9 +130,15 @@ class Rest:
         with self._lock:
             self._until = time.monotonic() + _REST
 
-    def end(self) -> None:
-        """The cluster answered, or said at once that it does not."""
+    def end(self, *, failed: bool) -> None:
+        """The cluster answered, or ``failed`` at once."""
         self._until = 0.0
+        if failed:
+            self._failed = time.monotonic()
+
+    def failed_just_now(self) -> bool:
+        """Whether one try is enough, since somebody has just tried in vain more often."""
+        return time.monotonic() - self._failed < _REST
 
 
 def _reason_of(error: ApiError) -> str:
@@ -141,6 +148,6 @@ def _reason_of(error: ApiError) -> str:
 
 
 def _certificate(error: TransportError) -> str:
-    text = str(error)
+    text = error.message
     _, found, rest = text.partition("certificate verify failed: ")
     return rest.partition(" (")[0] if found else text

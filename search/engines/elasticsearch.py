@@ -40,7 +40,14 @@ _WRITE_TIMEOUT = 60.0  # seconds, for a chunk of documents or a change of indice
 _CHUNK = 500
 _CHUNK_BYTES = 10_000_000  # managed clusters take no more in one request
 _PREFIX = re.compile(r"[a-z][a-z0-9_-]{0,60}")
-_TRANSIENT = frozenset({"cluster_block_exception", "index_closed_exception", "unavailable_shards_exception"})
+_TRANSIENT = frozenset(
+    {
+        "cluster_block_exception",
+        "index_closed_exception",
+        "security_exception",
+        "unavailable_shards_exception",
+    }
+)
 _SAFE_COPIES = 2  # of what was acknowledged, where there are replicas: one node may be lost
 
 
@@ -150,20 +157,26 @@ class ElasticsearchEngine:
         seconds = self._timeout if timeout is None else timeout
         if not self._rest.over():
             raise EngineUnavailable("Elasticsearch did not answer a moment ago and is left alone")
-        failure: Exception | None = None
-        try:
-            for share in tries(seconds, len(self._nodes)):
-                try:
-                    return self._search_once(body, share)
-                except (ApiError, TransportError) as error:
-                    failure = error
-                    if not may_pass(error, elsewhere=len(self._nodes) > 1):
-                        break
-        finally:
-            if isinstance(failure, ConnectionTimeout):
-                self._rest.begin()
+        failure: ApiError | TransportError | None = None
+        several = len(self._nodes) > 1
+        once = self._rest.failed_just_now() and not several
+        for share in tries(seconds, len(self._nodes)):
+            try:
+                answer = self._search_once(body, share)
+            except (ApiError, TransportError) as error:
+                failure = error
+                if once or not may_pass(error, elsewhere=several):
+                    break
+            except EngineError:
+                self._rest.end(failed=False)
+                raise
             else:
-                self._rest.end()
+                self._rest.end(failed=False)
+                return answer
+        if not isinstance(failure, ConnectionTimeout):
+            self._rest.end(failed=True)
+        elif seconds >= self._timeout:  # whoever had less patience knows nothing about the cluster
+            self._rest.begin()
         told = explain(failure) if failure else f"no time was left of {seconds:g} s"
         raise EngineUnavailable(f"Elasticsearch failed while searching: {told}") from failure
 
@@ -193,8 +206,14 @@ class ElasticsearchEngine:
 
     def promote(self, generation: str) -> None:
         index = self._index(generation)
-        if generation not in self.generations():
+        found = self._indices("looking for the index to promote", f"{self._prefix}.*,{self._prefix}")
+        if index not in found:
             raise EngineError(f"no generation {generation!r}")
+        if self._prefix in found:
+            raise EngineError(
+                f"an index of that name stands where the alias {self._prefix!r} belongs; delete it if nobody "
+                "needs it, or choose another SEARCH_INDEX_PREFIX"
+            )
         with _guarded("promoting"):
             done = self._client().indices.update_aliases(
                 actions=[
@@ -277,17 +296,15 @@ class ElasticsearchEngine:
             "unassigned.node_left.delayed_timeout": "0",
         }
 
-    def _indices(self, doing: str) -> dict[str, Any]:
+    def _indices(self, doing: str, names: str = "") -> dict[str, Any]:
         """What this prefix has: aliases and the strictness of the mapping, by name of the index."""
         with _guarded(doing):
-            found = (
-                self._client()
-                .options(request_timeout=self._timeout)
-                .indices.get(
-                    index=f"{self._prefix}.*",
-                    expand_wildcards=["open", "closed"],
-                    filter_path="*.aliases,*.mappings.dynamic,*.settings.index.uuid",
-                )
+            indices = self._client().options(request_timeout=self._timeout).indices
+            found = indices.get(
+                index=names or f"{self._prefix}.*",
+                ignore_unavailable=True,
+                expand_wildcards=["open", "closed"],
+                filter_path="*.aliases,*.mappings.dynamic,*.settings.index.uuid",
             )
         return dict(found.body)
 
