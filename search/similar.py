@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from elasticsearch.dsl import Q
-from elasticsearch.dsl.query import Bool, ConstantScore, DisMax, Query, Term, Terms
+from elasticsearch.dsl.query import Bool, ConstantScore, DisMax, Query, Term
 
 from search import hits, queries, service, sources
 from search.engines import EngineError, get_engine
@@ -111,7 +111,7 @@ def _shares(like: Like) -> dict[str, list[Query]]:
             ConstantScore(filter=Q("term", **{field: value}), boost=weight) for value in sorted(own)
         ]
         if above := sorted(facet.ancestry(own) - set(own)):
-            found[facet.name].append(ConstantScore(filter=Terms(**{field: above}), boost=weight * ABOVE))
+            found[facet.name].append(ConstantScore(filter=Q("terms", **{field: above}), boost=weight * ABOVE))
     return found
 
 

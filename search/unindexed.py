@@ -57,6 +57,7 @@ def _rows(work: Work) -> Rows:
             display=display,
             document=document,
             image=work.image,
+            published=work.published,
         )
         for language, text in work.texts.items()
     }

@@ -6,6 +6,7 @@ every few seconds how far they are.
 
 from __future__ import annotations
 
+import math
 import time
 from argparse import ArgumentParser
 from collections import Counter
@@ -37,6 +38,12 @@ class Command(BaseCommand):
             action="store_true",
             help="trust the prepared texts, read no content (quicker)",
         )
+        rebuild.add_argument(
+            "--rate",
+            type=_rate,
+            metavar="WORKS",
+            help="at most so many works a second, so that a busy site keeps its strength for readers",
+        )
         drain = actions.add_parser("drain", help="work off the changes that wait, now")
         drain.add_argument(
             "--retry-failed", action="store_true", help="try again what failed and was set aside, too"
@@ -61,11 +68,11 @@ class Command(BaseCommand):
         except (OperationalError, InterfaceError) as error:
             raise CommandError(f"The database does not answer as it should: {error}") from error
 
-    def rebuild(self, *, if_needed: bool, from_projection: bool, **options: Any) -> None:
+    def rebuild(self, *, if_needed: bool, from_projection: bool, rate: float | None, **options: Any) -> None:
         if if_needed and verifying.status().usable and not healing.problems():
             self.stdout.write("The search index is there and fits.")
             return
-        pace = self._pace(Record.objects.filter(listed=True).count())
+        pace = self._pace(Record.objects.filter(listed=True).count(), rate)
         try:
             rebuilt = rebuilding.rebuild(pace, from_projection=from_projection)
         except rebuilding.RebuildFailed as error:
@@ -146,15 +153,22 @@ class Command(BaseCommand):
             state = "set aside" if row.set_aside else f"failed {row.attempts} times"
             self.stdout.write(f"{state}: {row}: {row.failure}")
 
-    def _pace(self, total: int) -> Pace:
-        return Pace(self.stdout, total)
+    def _pace(self, total: int, rate: float | None = None) -> Pace:
+        return Pace(self.stdout, total, rate)
+
+
+def _rate(text: str) -> float:
+    rate = float(text)
+    if not 0 < rate < math.inf:
+        raise ValueError
+    return rate
 
 
 class Pace:
-    """Says every few seconds how far a run is, and how fast."""
+    """Says every few seconds how far a run is, and how fast; holds it back to ``rate`` works a second."""
 
-    def __init__(self, out: Any, total: int) -> None:
-        self._out, self._total = out, total
+    def __init__(self, out: Any, total: int, rate: float | None) -> None:
+        self._out, self._total, self._rate = out, total, rate
         self._begun = self._said = time.monotonic()
 
     @property
@@ -162,6 +176,8 @@ class Pace:
         return time.monotonic() - self._begun
 
     def __call__(self, done: int) -> None:
+        if self._rate:
+            time.sleep(max(0.0, done / self._rate - self.seconds))
         now = time.monotonic()
         if now - self._said >= PACE:
             self._said = now

@@ -1,0 +1,195 @@
+"""A realistic load on a site that serves: `python -m tests.benchmarks.load --folder FOLDER`.
+
+Requests leave at their time whether or not earlier ones were answered, so that a slow answer does not hide by
+holding the next back (Tene, "How not to measure latency"). The search index is rebuilt all the while, held back
+to some works a second. What is said at the end is measured from the client.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import random
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Queue
+from urllib.parse import quote, urlsplit
+
+from tests.server import ROOT, Address, environment, manage, serving
+
+#: What readers ask for, in a hundred requests.
+MIX = (("search", 45), ("filter", 15), ("interface", 10), ("case", 20), ("home", 10))
+LANGUAGES = ("en", "zh-hans", "id", "ms", "th", "vi", "lo", "km", "my", "fil")
+WORDS = (
+    "water",
+    "village",
+    "扶贫",
+    "ទឹក",
+    "ນ້ຳ",
+    "air bersih",
+    "nước sạch",
+    "การพัฒนา",
+    "ရေ",
+    "tubig",
+    "loan bank",
+)
+CONNECTIONS = 32
+
+
+@dataclass
+class Measured:
+    """Seconds by kind of request, statuses, and megabytes of the web processes at some moments."""
+
+    seconds: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name, _ in MIX})
+    statuses: Counter[int] = field(default_factory=Counter)
+    memory: list[float] = field(default_factory=list)
+    rebuilds: int = 0
+
+    def at(self, share: float, *kinds: str) -> float:
+        """The time within which a share of the requests was answered, in milliseconds."""
+        found = sorted(second for kind in kinds or self.seconds for second in self.seconds[kind])
+        return 1000 * found[min(len(found) - 1, int(share * len(found)))]
+
+    @property
+    def failed(self) -> int:
+        """Answers of 5xx, and requests that got none."""
+        return sum(count for status, count in self.statuses.items() if status >= 500 or not status)
+
+
+def paths(pages: list[str]) -> Iterator[tuple[str, str]]:
+    """Kinds and paths without end, the same at every run."""
+    chance = random.Random(7)
+    kinds = [name for name, weight in MIX for _ in range(weight)]
+    while True:
+        kind, language, words = chance.choice(kinds), chance.choice(LANGUAGES), quote(chance.choice(WORDS))
+        yield (
+            kind,
+            {
+                "search": f"/{language}/search/?q={words}",
+                "filter": f"/{language}/search/?q={words}&country=LA&theme=water_supply",
+                "interface": f"/api/v1/search/?q={words}&lang={language}",
+                "case": chance.choice(pages),
+                "home": f"/{language}/",
+            }[kind],
+        )
+
+
+def _connection(address: str) -> http.client.HTTPConnection:
+    return http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
+
+
+def _pages(address: str) -> list[str]:
+    connection = _connection(address)
+    connection.request("GET", "/api/v1/search/?kind=case&page_size=50")
+    found = json.loads(connection.getresponse().read())
+    return [urlsplit(hit["url"]).path for hit in found["results"]]
+
+
+def _ask(address: str, jobs: Queue, measured: Measured, lock: threading.Lock) -> None:
+    connection = _connection(address)
+    while job := jobs.get():
+        due, kind, path = job
+        try:
+            connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
+            answer = connection.getresponse()
+            answer.read()
+            status = answer.status
+        except (OSError, http.client.HTTPException):
+            connection.close()
+            status = 0
+        with lock:
+            measured.seconds[kind].append(time.monotonic() - due)
+            measured.statuses[status] += 1
+
+
+def megabytes(address: Address) -> float:
+    """What the web processes hold in memory."""
+    pages = [int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in address.workers()]
+    return sum(pages) * 4096 / 1e6
+
+
+@contextmanager
+def _rebuilding(data_dir: Path, rate: float, measured: Measured, **variables: str) -> Iterator[None]:
+    stop = threading.Event()
+
+    def rebuild() -> None:
+        while not stop.is_set():
+            manage(data_dir, "search_index", "rebuild", "--rate", str(rate), **variables)
+            measured.rebuilds += 1
+
+    thread = threading.Thread(target=rebuild)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def put(
+    address: Address, data_dir: Path, *, rate: float, seconds: float, rebuild: float, **variables: str
+) -> Measured:
+    """Put ``rate`` requests a second on a site for some seconds, while its index is rebuilt."""
+    measured, lock, jobs = Measured(), threading.Lock(), Queue()
+    threads = [
+        threading.Thread(target=_ask, args=(address, jobs, measured, lock), daemon=True)
+        for _ in range(CONNECTIONS)
+    ]
+    stream = paths(_pages(address))
+    for thread in threads:
+        thread.start()
+    with _rebuilding(data_dir, rebuild, measured, **variables):
+        begun = time.monotonic()
+        for number in range(int(rate * seconds)):
+            due = begun + number / rate
+            time.sleep(max(0.0, due - time.monotonic()))
+            if number % int(rate * seconds / 10) == 0:
+                measured.memory.append(megabytes(address))
+            jobs.put((due, *next(stream)))
+        for _ in threads:
+            jobs.put(None)
+        for thread in threads:
+            thread.join()
+        measured.memory.append(megabytes(address))
+    return measured
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--folder", type=Path, required=True, help="the data folder of the site")
+    parser.add_argument("--rate", type=float, default=40.0, help="requests a second")
+    parser.add_argument("--seconds", type=float, default=900.0)
+    parser.add_argument("--rebuild", type=float, default=50.0, help="works a second of the rebuild beside it")
+    options = parser.parse_args()
+    variables = {"DEMONSTRATION": "0", "RATE_LIMITS": "0"}
+    with serving(options.folder, **variables) as address:
+        measured = put(
+            address, options.folder,
+            rate=options.rate, seconds=options.seconds, rebuild=options.rebuild, **variables,
+        )  # fmt: skip
+    verified = subprocess.run(
+        [sys.executable, "manage.py", "search_index", "verify"],
+        cwd=ROOT, env=environment(options.folder, **variables), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    lines = [
+        f"{sum(measured.statuses.values())} requests at {options.rate:g} a second, {measured.failed} failed",
+        f"search p50 {measured.at(0.5, 'search', 'filter'):.0f} ms, p95 {measured.at(0.95, 'search', 'filter'):.0f} ms, "
+        f"p99 {measured.at(0.99, 'search', 'filter'):.0f} ms; all p95 {measured.at(0.95):.0f} ms",
+        f"memory of the web processes: {', '.join(f'{value:.0f}' for value in measured.memory)} MB",
+        f"{measured.rebuilds} rebuilds at {options.rebuild:g} works a second meanwhile",
+        f"afterwards: {verified.stdout.splitlines()[-1] if verified.stdout else verified.stderr.strip()}",
+    ]
+    sys.stdout.write("\n".join(lines) + "\n")
+    return bool(measured.failed or verified.returncode)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
