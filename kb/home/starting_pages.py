@@ -70,6 +70,11 @@ PAGES = (
                 "who you are."
             ),
             _(
+                "Words of searches that found nothing are counted by day, without anything about who searched, so "
+                "that gaps become visible. Who asks very often is asked to wait: for that, requests are counted by "
+                "network for a minute, and only then is a cookie set that tells one reader from another."
+            ),
+            _(
                 "Experts decide themselves which of their contact details are shown, and to whom. Write to us if "
                 "something about you should be corrected or removed."
             ),
