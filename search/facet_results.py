@@ -40,16 +40,19 @@ def facet_results(
     return tuple(found)
 
 
-def drops(aggregations: Mapping[str, Any], params: Params) -> tuple[Drop, ...]:
-    """For an empty answer: what each facet's choice costs, the most helpful first, and all of them at last."""
+def drops(aggregations: Mapping[str, Any], params: Params, unfiltered: int) -> tuple[Drop, ...]:
+    """For an empty answer: what each facet's choice costs, the most helpful first, and all of them at last.
+
+    ``unfiltered``: how much there would be if nothing were chosen.
+    """
     names = [name for name in ("kind", "language") if params.chosen(name)] + sorted(params.filters)
     names += ["year"] if (params.year_from, params.year_to) != (None, None) else []
     # A filter that the chosen kinds do not have is not counted; without it the answer may still be empty.
     counted = [name for name in names if "counts" in aggregations.get(name, ())]
     found = [Drop(name, aggregations[name]["doc_count"]) for name in counted]
     found.sort(key=lambda drop: -drop.count)
-    if len(names) > 1 and "unfiltered" in aggregations:
-        found.append(Drop("", aggregations["unfiltered"]["doc_count"]))
+    if len(names) > 1:
+        found.append(Drop("", unfiltered))
     return tuple(drop for drop in found if drop.count)
 
 
@@ -89,10 +92,13 @@ def _known(key: str, found: Mapping[str, int], labels: Mapping[str, str]) -> boo
 
 def _in_order(keys: Sequence[str], parents: Mapping[str, str]) -> list[tuple[str, int]]:
     """Keys as they came, each followed by its children; the number is the level."""
+    if not parents:
+        return [(key, 0) for key in keys]
+    known = set(keys)
     children: dict[str | None, list[str]] = {}
     for key in keys:
         parent = parents.get(key)
-        children.setdefault(parent if parent in keys else None, []).append(key)
+        children.setdefault(parent if parent in known else None, []).append(key)
     ordered: list[tuple[str, int]] = []
 
     def add(key: str, depth: int) -> None:

@@ -141,7 +141,7 @@ def _card(
         state=shown.state,
         url=shown.url,
         href=in_interface(shown.url, language),
-        title=snippets.mark(shown.title, shown.language, found),
+        title=snippets.mark(shown.title, shown.language, found, shown.title_tokens),
         summary=shown.summary,
         snippet=snippet,
         snippet_language=snippet_language,

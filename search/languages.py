@@ -26,6 +26,7 @@ def for_text(text: str) -> tuple[str, ...]:
     return tuple(languages_of(text, codes())) or codes()
 
 
+@cache
 def own_name(code: str) -> str:
     """The language named in its own script; the code itself for one that Django does not know."""
     try:

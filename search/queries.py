@@ -99,6 +99,11 @@ def body(request: Request, *, first: int | None = None, size: int | None = None)
     return result
 
 
+def unfiltered(request: Request) -> dict[str, Any]:
+    """The body that only counts what matches the words, whatever is chosen in the facets."""
+    return {"query": _whole(request).to_dict(), "size": 0, "track_total_hits": True, "_source": False}
+
+
 def choices(params: Params) -> dict[str, Query]:
     """The clause of each facet in which something is chosen, by its name."""
     found: dict[str, Query] = {}
@@ -245,12 +250,7 @@ def _aggregations(request: Request, chosen: dict[str, Query]) -> dict[str, Any]:
         for name, place in fields.items()
     }
     counts["year"] = {"histogram": {"field": YEAR_FIELD, "interval": 1, "min_doc_count": 1}}
-    result = {name: _narrowed(count, name, chosen) for name, count in counts.items()}
-    own = [*chosen.values(), Term(languages=request.language)]
-    result["own_language"] = {"filter": Bool(filter=own).to_dict()}
-    if chosen:
-        result["unfiltered"] = {"filter": {"match_all": {}}}
-    return result
+    return {name: _narrowed(count, name, chosen) for name, count in counts.items()}
 
 
 def _narrowed(count: dict[str, Any], name: str, chosen: dict[str, Query]) -> dict[str, Any]:

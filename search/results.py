@@ -143,7 +143,8 @@ class Degraded(Enum):
 class Results:
     """One page of an answer.
 
-    ``own_total``: how many of all hits are in the reader's language; with relevance they come first.
+    ``own_total``: how many of all hits are in the reader's language, unless another language is chosen; with
+    relevance they come first.
     ``loosened``: nothing matched every word, these match most, or nearly. ``drops``: for an empty answer.
     ``unclosed_quote``: hint for the reader. ``wordless``: something was typed that has no words.
     """

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from search import degraded, healing, hits, languages, queries, sources
 from search.engines import EngineError, get_engine
-from search.facet_results import drops, facet_results
+from search.facet_results import counts, drops, facet_results
 from search.models import IndexState, Outbox, Record
 from search.params import Params
 from search.queries import Moment, Request, Stale
@@ -77,12 +77,12 @@ def find(request: Request) -> tuple[Request, dict[str, Any]]:
     nothing but the other words would bury what was meant. Raises ``EngineError``.
     """
     answer = get_engine().search(queries.body(request))
-    if _total(answer) or not text_of(request.asked) or request.params.exact or not _matches_nothing(answer):
+    if not text_of(request.asked) or request.params.exact or _unfiltered(request, answer):
         return request, answer
     for fewer in (False, True):
         loose = replace(request, loosened=True, fewer=fewer)
         second = get_engine().search(queries.body(loose))
-        if _total(second) or not _matches_nothing(second):
+        if _unfiltered(loose, second):
             return loose, second
     return request, answer
 
@@ -115,10 +115,10 @@ def _results(request: Request, answer: Mapping[str, Any]) -> Results:
     return Results(
         params=params,
         total=total,
-        own_total=aggregations["own_language"]["doc_count"],
+        own_total=counts(aggregations["language"]).get(request.language, 0),
         facets=facets,
         loosened=request.loosened,
-        drops=drops(aggregations, params) if not total else (),
+        drops=drops(aggregations, params, _unfiltered(request, answer)) if not total else (),
         unclosed_quote=request.asked.unclosed,
         wordless=bool(params.q) and not words(request.asked, request.language),
         zawgyi=looks_like_zawgyi(params.q),
@@ -131,10 +131,11 @@ def _total(answer: Mapping[str, Any]) -> int:
     return value
 
 
-def _matches_nothing(answer: Mapping[str, Any]) -> bool:
-    """Whether there is nothing for these words even without any filter."""
-    unfiltered = answer["aggregations"].get("unfiltered")
-    return not (unfiltered["doc_count"] if unfiltered else _total(answer))
+def _unfiltered(request: Request, answer: Mapping[str, Any]) -> int:
+    """How much there is for these words, and if that is nothing, how much there would be without any filter."""
+    if (total := _total(answer)) or not queries.choices(request.params):
+        return total
+    return _total(get_engine().search(queries.unfiltered(request)))
 
 
 def _page(request: Request, answer: Mapping[str, Any], total: int) -> tuple[list[Card], int]:

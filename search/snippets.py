@@ -58,8 +58,10 @@ def cut(text: str, language: str, found: Sequence[Word]) -> tuple[Piece, ...]:
     return _pieces(text, start, end, spans)
 
 
-def mark(text: str, language: str, found: Sequence[Word]) -> tuple[Piece, ...]:
-    """The whole text with marks."""
+def mark(text: str, language: str, found: Sequence[Word], tokens: str = "") -> tuple[Piece, ...]:
+    """The whole text with marks. ``tokens``: those of the text where they are known, which spares analysing it."""
+    if not found or (tokens and not _count(found, tokens)):
+        return _pieces(text, 0, len(text), ())
     return _pieces(text, 0, len(text), _spans(list(analyse_spans(text, language)), found))
 
 

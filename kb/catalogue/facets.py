@@ -18,8 +18,7 @@ def _countries(keys: Collection[str], language: str) -> Mapping[str, str]:
 
 def _term_labels(scheme: str) -> Callable[[Collection[str], str], Mapping[str, str]]:
     def resolve(keys: Collection[str], language: str) -> Mapping[str, str]:
-        known = {entry.key for entry in labels.entries(scheme, retired=True)}
-        return labels.labels(scheme, [key for key in keys if key in known], language)
+        return labels.labels(scheme, labels.known(scheme, keys), language)
 
     return resolve
 

@@ -94,8 +94,13 @@ def number(value: Decimal | float | int | str | None, language: str | None = Non
     """A number with the language's separators and no needless zeros; empty for None."""
     if value is None or value == "":
         return ""
-    chosen = _language(language)
     amount = value if isinstance(value, Decimal) else Decimal(str(value))
+    return _number(amount, _language(language).code)
+
+
+@lru_cache(maxsize=4096)  # a page of results shows two hundred numbers, most of them small counts
+def _number(amount: Decimal, code: str) -> str:
+    chosen = _language(code)
     return _digits(format_decimal(amount, "#,##0.######", locale=_locale(chosen.cldr)), chosen)
 
 
@@ -171,6 +176,12 @@ def date(value: dt.date | dt.datetime | str | None, language: str | None = None)
             year, month, day = parse_partial(value)
         except ValueError:
             return value
+    return _date(year, month, day, chosen.code)
+
+
+@lru_cache(maxsize=4096)
+def _date(year: int, month: int | None, day: int | None, code: str) -> str:
+    chosen = _language(code)
     text = _digits(_date_text(year, month, day, chosen), chosen)
     return f"{text} (พ.ศ. {year + BUDDHIST_ERA})" if chosen.code == "th" else text
 

@@ -57,6 +57,12 @@ def entries(scheme: str, *, retired: bool = False) -> list[Entry]:
     return [entry for entry in current().schemes.get(scheme, {}).values() if retired or not entry.retired]
 
 
+def known(scheme: str, keys: Iterable[str]) -> list[str]:
+    """Those of the keys that the scheme has, retired or not."""
+    entries = current().schemes.get(scheme, {})
+    return [key for key in keys if key in entries]
+
+
 def term_ids(scheme: str, keys: Iterable[str]) -> dict[str, int]:
     """Key → primary key. Raises `UnknownTerm` naming every key that the scheme lacks."""
     known, wanted = current().schemes.get(scheme, {}), list(keys)

@@ -6,9 +6,9 @@ every distinct set of filters is one pass over the documents that it selects.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 import tantivy
@@ -85,7 +85,7 @@ def _plan(
 
 
 def _pass(translator: Translator, filters: list[Any], query: Query, passes: dict[str, _Pass]) -> _Pass:
-    key = json.dumps(filters, sort_keys=True)
+    key = repr(filters)
     if key not in passes:
         selected = query
         if filters:
@@ -119,7 +119,7 @@ def _terms(translator: Translator, body: Mapping[str, Any]) -> tuple[dict[str, A
         # Least important first, since Python's sort is stable. Elasticsearch's last resort is the key.
         for by, way in [("_key", "asc"), *reversed(steps)]:
             name = "doc_count" if by == "_count" else "key"
-            buckets.sort(key=lambda bucket, name=name: bucket[name], reverse=way == "desc")
+            buckets.sort(key=itemgetter(name), reverse=way == "desc")
         other = sum(bucket["doc_count"] for bucket in buckets[size:])
         return {"doc_count_error_upper_bound": 0, "sum_other_doc_count": other, "buckets": buckets[:size]}
 

@@ -40,7 +40,7 @@ def answer(
     ordering = Ordering(searcher, translator.types, matching, alike=is_constant(body.get("query")))
     rows, count, best = ordering.page(keys, first, size)
     if "sort" not in body:
-        rows = [(score, None, address) for score, _, address in rows]
+        rows = [(score, None, address, kept) for score, _, address, kept in rows]
     hits: dict[str, Any] = {"max_score": best, "hits": [_hit(searcher, row, index, fields) for row in rows]}
     total = _total(count, body.get("track_total_hits", WINDOW))
     if total is not None:
@@ -87,8 +87,8 @@ def _total(count: int, tracked: Any) -> dict[str, Any] | None:
 
 
 def _hit(searcher: tantivy.Searcher, row: Row, index: str, fields: list[str] | None) -> dict[str, Any]:
-    score, values, address = row
-    stored = read_stored(searcher, address)
+    score, values, address, kept = row
+    stored = kept or read_stored(searcher, address)
     hit: dict[str, Any] = {"_index": index, "_id": stored.id, "_score": score}
     if fields is not None:
         shown = json.loads(stored.fields)

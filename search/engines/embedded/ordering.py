@@ -15,10 +15,10 @@ from tantivy import Order, Query
 
 from search.engines.base import UnsupportedRequest
 from search.engines.embedded.queries import Translator
-from search.engines.embedded.schema import read_stored
+from search.engines.embedded.schema import Stored, read_stored
 
-#: A hit: its score, its sort values, where it is.
-Row = tuple[float | None, list[Any] | None, tantivy.DocAddress]
+#: A hit: its score, its sort values, where it is, and what is kept of it if that was read already.
+Row = tuple[float | None, list[Any] | None, tantivy.DocAddress, Stored | None]
 #: The rows of a page, how many documents match, the best score where scores count.
 Page = tuple[list[Row], int, float | None]
 
@@ -69,8 +69,9 @@ class Ordering:
             return self._by_field(keys[0], first, size)
         if len(keys) == 1:
             found = self._searcher.search(self._query, first + size)
-            rows: list[Row] = [(score, [score], at) for score, at in found.hits[first:]]
-            return rows, found.count, found.hits[0][0] if found.hits else None
+            hits = found.hits
+            rows: list[Row] = [(score, [score], at, None) for score, at in hits[first:]]
+            return rows, found.count, hits[0][0] if hits else None
         if self._alike:
             return self._by_field(keys[1], first, size, scored=True)
         return self._by_score_and_field(keys[1], first, size)
@@ -79,11 +80,12 @@ class Ordering:
         name, way = key
         order = Order.Asc if way == "asc" else Order.Desc
         found = self._searcher.search(self._query, size, offset=first, order_by_field=name, order=order)
-        rows: list[Row] = [(None, [self._shown(key, value)], at) for value, at in found.hits]
+        rows: list[Row] = [(None, [self._shown(key, value)], at, None) for value, at in found.hits]
         if not scored or not rows:
             return rows, found.count, None
         score = self._searcher.search(self._query, 1, count=False).hits[0][0]
-        return [(score, [score, *(values or ())], at) for _, values, at in rows], found.count, score
+        scored_rows: list[Row] = [(score, [score, *(values or ())], at, None) for _, values, at, _ in rows]
+        return scored_rows, found.count, score
 
     def _by_score_and_field(self, key: tuple[str, str], first: int, size: int) -> Page:
         limit = first + size
@@ -100,16 +102,18 @@ class Ordering:
         while end < len(hits) and hits[end][0] == hits[limit - 1][0]:
             end += 1
         ranked = self._ranked(hits[start:end], key)[first - start : first - start + size]
-        rows: list[Row] = [(score, [score, self._shown(key, value)], at) for score, value, at in ranked]
+        rows: list[Row] = [
+            (score, [score, self._shown(key, value)], at, kept) for score, value, at, kept in ranked
+        ]
         return rows, count, hits[0][0]
 
     def _ranked(
         self, hits: list[tuple[float, tantivy.DocAddress]], key: tuple[str, str]
-    ) -> list[tuple[float, Any, tantivy.DocAddress]]:
-        """Return ``(score, field's value, address)`` by score, then by the field, what lacks it last."""
+    ) -> list[tuple[float, Any, tantivy.DocAddress, Stored | None]]:
+        """Return score, field's value, address and what was read, by score, then by the field, lacking it last."""
         name, way = key
         values = self._values(name, [at for _, at in hits])
-        rows = [(score, value, at) for (score, at), value in zip(hits, values, strict=True)]
+        rows = [(score, value, at, kept) for (score, at), (value, kept) in zip(hits, values, strict=True)]
         known = sorted(
             (row for row in rows if row[1] is not None), key=lambda row: row[1], reverse=way == "desc"
         )
@@ -117,13 +121,15 @@ class Ordering:
         # Python's sort is stable: among equal scores the order of the field stays.
         return sorted([*known, *missing], key=lambda row: -row[0])
 
-    def _values(self, field: str, addresses: list[tantivy.DocAddress]) -> list[Any]:
+    def _values(self, field: str, addresses: list[tantivy.DocAddress]) -> list[tuple[Any, Stored | None]]:
         """Return the first value of a field for each address, None where a document lacks it."""
         if self._types[field] != "keyword":
-            return list(self._searcher.fast_field_values(field, addresses))
+            return [(value, None) for value in self._searcher.fast_field_values(field, addresses)]
         # tantivy reads fast text columns only to sort by them.
-        values = [json.loads(read_stored(self._searcher, at).fields).get(field) for at in addresses]
-        return [value[0] if isinstance(value, list) and value else value or None for value in values]
+        stored = [read_stored(self._searcher, at) for at in addresses]
+        values = [json.loads(kept.fields).get(field) for kept in stored]
+        first = [value[0] if isinstance(value, list) and value else value or None for value in values]
+        return list(zip(first, stored, strict=True))
 
     def _shown(self, key: tuple[str, str], value: Any) -> Any:
         """Return a sort value as Elasticsearch shows it: the end of the type's range when it is missing."""

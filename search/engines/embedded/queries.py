@@ -159,13 +159,15 @@ def _match_none(translator: Translator, body: Mapping[str, Any], scoring: bool) 
 
 def _term(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Query:
     field, options = _field("term", body, "value", _VALUE)
-    kind = translator.kind(field, "term")
+    kind = translator.types.get(field) or translator.kind(field, "term")
+    value = options["value"]
+    if kind == "text" and type(value) is str:  # most clauses are such
+        query = Query.term_query(translator.schema, field, value, "freq")
+        return Query.boost_query(query, float(options["boost"])) if "boost" in options else query
     if scoring and kind in ("keyword", "boolean"):
         # Elasticsearch scores how rare the value is, without norms, which tantivy cannot.
         raise UnsupportedRequest(f"term on the {kind} field {field!r} where it scores: use constant_score")
-    value = value_of("term", field, kind, options["value"])
-    if kind == "text":
-        return _boosted(Query.term_query(translator.schema, field, value, "freq"), options)
+    value = value_of("term", field, kind, value)
     return _constant(Query.term_query(translator.schema, field, value, "basic"), options)
 
 
