@@ -28,7 +28,7 @@ def facet_counts(
     request = service.make_request(params, "", at)
     body = queries.body(request)
     # No facet is chosen here: what narrows belongs to the question itself.
-    narrowing = [clause.to_dict() for clause in queries.choices(params).values()]
+    narrowing = list(queries.choices(params).values())
     body["query"] = {"bool": {"must": [body["query"]], "filter": narrowing}}
     body.pop("post_filter", None)
     body["size"] = 0

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from elasticsearch.dsl import Q
-from elasticsearch.dsl.query import (
-    Bool,
-    ConstantScore,
-    DisMax,
-    MatchAll,
-    MatchPhrase,
-    Query,
-    Range,
-    Term,
-    Terms,
-)
-
 from search import languages
 from search.analysis import CHARACTERS_ARE_WORDS
+from search.clauses import (
+    MATCH_ALL,
+    Clause,
+    bool_,
+    constant,
+    dis_max,
+    fuzzy,
+    ids,
+    phrase,
+    prefix,
+    range_,
+    term,
+    terms,
+)
 from search.facets import Facet
 from search.params import Params
 from search.schema import facet_field
@@ -85,7 +86,7 @@ def body(request: Request, *, first: int | None = None, size: int | None = None)
     params = request.params
     chosen = choices(params)
     result: dict[str, Any] = {
-        "query": _whole(request).to_dict(),
+        "query": _whole(request),
         "from": params.first if first is None else first,
         "size": params.page_size if size is None else size,
         "track_total_hits": True,
@@ -93,7 +94,7 @@ def body(request: Request, *, first: int | None = None, size: int | None = None)
         "sort": _sort(params, request.language),
     }
     if chosen:
-        result["post_filter"] = Bool(filter=list(chosen.values())).to_dict()
+        result["post_filter"] = bool_(filter=list(chosen.values()))
     if first is None:
         result["aggs"] = _aggregations(request, chosen)
     return result
@@ -101,70 +102,70 @@ def body(request: Request, *, first: int | None = None, size: int | None = None)
 
 def unfiltered(request: Request) -> dict[str, Any]:
     """The body that only counts what matches the words, whatever is chosen in the facets."""
-    return {"query": _whole(request).to_dict(), "size": 0, "track_total_hits": True, "_source": False}
+    return {"query": _whole(request), "size": 0, "track_total_hits": True, "_source": False}
 
 
-def choices(params: Params) -> dict[str, Query]:
+def choices(params: Params) -> dict[str, Clause]:
     """The clause of each facet in which something is chosen, by its name."""
-    found: dict[str, Query] = {}
+    found: dict[str, Clause] = {}
     if params.kinds:
-        found["kind"] = Terms(kind=list(params.kinds))
+        found["kind"] = terms("kind", params.kinds)
     if params.languages:
-        found["language"] = Terms(languages=list(params.languages))
+        found["language"] = terms("languages", params.languages)
     for name, values in params.filters.items():
-        found[name] = Q("terms", **{facet_field(name): list(values)})
+        found[name] = terms(facet_field(name), values)
     bounds = {"gte": params.year_from, "lte": params.year_to}
     if bounds := {side: year for side, year in bounds.items() if year is not None}:
-        found["year"] = Range(**{YEAR_FIELD: bounds})
+        found["year"] = range_(YEAR_FIELD, **bounds)
     return found
 
 
-def _whole(request: Request) -> Query:
+def _whole(request: Request) -> Clause:
     """What is asked, within what may be shown, with the order that the reader expects."""
     asked = matching(request)
     if request.params.order != "relevance":
-        asked = ConstantScore(filter=asked)
-    return Bool(
+        asked = constant(asked)
+    return bool_(
         must=[asked],
         **within(Moment(request.now, request.stale)),
         should=[
-            ConstantScore(filter=Term(languages=request.language), boost=OWN_LANGUAGE),
-            ConstantScore(filter=Term(ranked="normal"), boost=NORMAL_RANK),
+            constant(term("languages", request.language), boost=OWN_LANGUAGE),
+            constant(term("ranked", "normal"), boost=NORMAL_RANK),
         ]
         if request.params.order == "relevance"
         else [],
     )
 
 
-def within(at: Moment) -> dict[str, list[Query]]:
-    """The clauses of a ``Bool`` that keep to what may be shown at a moment."""
+def within(at: Moment) -> dict[str, list[Clause]]:
+    """The clauses of a ``bool`` that keep to what may be shown at a moment."""
     return {
-        "filter": [Range(visible_from={"lte": at.now}), Range(visible_until={"gt": at.now})],
+        "filter": [range_("visible_from", lte=at.now), range_("visible_until", gt=at.now)],
         "must_not": _stale(at.stale),
     }
 
 
-def matching(request: Request) -> Query:
+def matching(request: Request) -> Clause:
     """A work matches when in one language every word is found in any of its fields."""
     wanted = languages.codes() if request.loosened else languages.for_text(text_of(request.asked))
     queries = [query for code in wanted if (query := _in_language(request, code)) is not None]
     if not queries:
-        return ConstantScore(filter=MatchAll())
-    return DisMax(queries=queries)
+        return constant(MATCH_ALL)
+    return dis_max(queries)
 
 
-def _in_language(request: Request, code: str) -> Query | None:
+def _in_language(request: Request, code: str) -> Clause | None:
     found = words(request.asked, code)
     if not found:
         return None
     if not request.loosened:
-        return Bool(must=[_word(word, code) for word in found], should=_together(found, code))
+        return bool_(must=[_word(word, code) for word in found], should=_together(found, code))
     clauses = [_loose_word(word, code) for word in found]
     enough = most_of(len(clauses)) if request.fewer else len(clauses)
-    return Bool(should=clauses, minimum_should_match=enough)
+    return bool_(should=clauses, minimum_should_match=enough)
 
 
-def _together(found: Sequence[Word], code: str) -> list[Query]:
+def _together(found: Sequence[Word], code: str) -> list[Clause]:
     """What a text gains that has all words in the order in which they were typed."""
     if len(found) < 2:
         return []
@@ -173,7 +174,7 @@ def _together(found: Sequence[Word], code: str) -> list[Query]:
     queries = [
         _term(name if name == "names" else f"{name}.{code}", whole, w * TOGETHER) for name, w in fields
     ]
-    return [DisMax(queries=queries)]
+    return [dis_max(queries)]
 
 
 def most_of(count: int) -> int:
@@ -181,56 +182,49 @@ def most_of(count: int) -> int:
     return count if count < 2 else count - max(1, count // 3)
 
 
-def _word(word: Word, code: str) -> Query:
+def _word(word: Word, code: str) -> Clause:
     queries = [_term(name if name == "names" else f"{name}.{code}", word, w) for name, w in WEIGHTS.items()]
     if word.pairs:
         queries.append(_pairs(word, code))
     elif code in CHARACTERS_ARE_WORDS and len(word.tokens[0]) == 1:
-        queries.append(Q("prefix", **{f"bigrams.{code}": {"value": word.tokens[0], "boost": BIGRAMS}}))
-    return DisMax(queries=queries, tie_breaker=0.1)
+        queries.append(prefix(f"bigrams.{code}", word.tokens[0], BIGRAMS))
+    return dis_max(queries, tie_breaker=0.1)
 
 
-def _term(name: str, word: Word, weight: float) -> Query:
+def _term(name: str, word: Word, weight: float) -> Clause:
     if len(word.tokens) == 1:
-        return Term(**{name: {"value": word.tokens[0], "boost": weight}})
-    return MatchPhrase(**{name: {"query": " ".join(word.tokens), "boost": weight}})
+        return term(name, word.tokens[0], weight)
+    return phrase(name, word.tokens, weight)
 
 
-def _pairs(word: Word, code: str) -> Query:
+def _pairs(word: Word, code: str) -> Clause:
     """All bigrams of a word, or of a phrase in order: it is there even if ICU cut it in another way."""
     name = f"bigrams.{code}"
     if len(word.tokens) > 1:
-        return MatchPhrase(**{name: {"query": " ".join(word.pairs), "boost": BIGRAMS}})
-    terms = [Term(**{name: {"value": pair, "boost": BIGRAMS / len(word.pairs)}}) for pair in word.pairs]
-    return Bool(must=terms)
+        return phrase(name, word.pairs, BIGRAMS)
+    return bool_(must=[term(name, pair, BIGRAMS / len(word.pairs)) for pair in word.pairs])
 
 
-def _loose_word(word: Word, code: str) -> Query:
+def _loose_word(word: Word, code: str) -> Clause:
     """The word, or one nearly like it. Only letters of an alphabet can be mistyped one by one."""
     exact = _word(word, code)
     token = word.tokens[0]
     if len(word.tokens) > 1 or len(token) < 4 or token[0] >= FIRST_UNCASED or token.isdigit():
         return exact
-    near: list[Query] = [exact]
+    near = [exact]
     for name, weight in WEIGHTS.items():
         place = name if name == "names" else f"{name}.{code}"
-        options = {
-            "value": token,
-            "fuzziness": 1 if len(token) < 8 else 2,
-            "rewrite": "constant_score",
-            "boost": weight * NEARLY,
-        }
-        near.append(Q("fuzzy", **{place: options}))
-        near.append(Q("prefix", **{place: {"value": token, "boost": weight * NEARLY}}))
-    return DisMax(queries=near)
+        near.append(fuzzy(place, token, 1 if len(token) < 8 else 2, weight * NEARLY))
+        near.append(prefix(place, token, weight * NEARLY))
+    return dis_max(near)
 
 
-def _stale(stale: Stale) -> list[Query]:
-    found: list[Query] = []
+def _stale(stale: Stale) -> list[Clause]:
+    found: list[Clause] = []
     if stale.identities:
-        found.append(Q("ids", values=list(stale.identities)))
+        found.append(ids(stale.identities))
     if stale.pages:
-        found.append(Terms(ancestors=list(stale.pages)))
+        found.append(terms("ancestors", stale.pages))
     return found
 
 
@@ -241,7 +235,7 @@ def _sort(params: Params, language: str) -> list[Any]:
     return ["_score", newest] if params.order == "relevance" else [newest]
 
 
-def _aggregations(request: Request, chosen: dict[str, Query]) -> dict[str, Any]:
+def _aggregations(request: Request, chosen: dict[str, Clause]) -> dict[str, Any]:
     """Counts of every facet, each narrowed by the choices in the others but not by its own."""
     fields = {"kind": "kind", "language": "languages"}
     fields.update({facet.name: facet_field(facet.name) for facet in request.facets})
@@ -253,9 +247,9 @@ def _aggregations(request: Request, chosen: dict[str, Query]) -> dict[str, Any]:
     return {name: _narrowed(count, name, chosen) for name, count in counts.items()}
 
 
-def _narrowed(count: dict[str, Any], name: str, chosen: dict[str, Query]) -> dict[str, Any]:
+def _narrowed(count: dict[str, Any], name: str, chosen: dict[str, Clause]) -> dict[str, Any]:
     if not chosen:
         return count
-    others: Collection[Query] = [clause for other, clause in chosen.items() if other != name]
-    narrowed = Bool(filter=list(others)).to_dict() if others else {"match_all": {}}
+    others = [clause for other, clause in chosen.items() if other != name]
+    narrowed = bool_(filter=others) if others else MATCH_ALL
     return {"filter": narrowed, "aggs": {"counts": count}}

@@ -11,10 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from elasticsearch.dsl import Q
-from elasticsearch.dsl.query import Bool, ConstantScore, DisMax, Query, Term
-
 from search import hits, queries, service, sources
+from search.clauses import Clause, bool_, constant, dis_max, ids, term, terms
 from search.engines import EngineError, get_engine
 from search.queries import Moment
 from search.results import Card
@@ -84,14 +82,14 @@ def body(like: Like, at: Moment, size: int) -> dict[str, Any]:
     within = queries.within(at)
     shares = _shares(like)
     any_of = [query for found in shares.values() for query in found]
-    query = Bool(
-        must=[Bool(should=any_of, minimum_should_match=1)],
+    query = bool_(
+        must=[bool_(should=any_of, minimum_should_match=1)],
         should=_words(like),
-        filter=[*within["filter"], Term(kind=like.kind)],
-        must_not=[*within["must_not"], Q("ids", values=[like.identity])],
+        filter=[*within["filter"], term("kind", like.kind)],
+        must_not=[*within["must_not"], ids([like.identity])],
     )
     return {
-        "query": query.to_dict(),
+        "query": query,
         "from": 0,
         "size": size,
         "track_total_hits": True,
@@ -100,34 +98,27 @@ def body(like: Like, at: Moment, size: int) -> dict[str, Any]:
     }
 
 
-def _shares(like: Like) -> dict[str, list[Query]]:
-    found: dict[str, list[Query]] = {}
+def _shares(like: Like) -> dict[str, list[Clause]]:
+    found: dict[str, list[Clause]] = {}
     for facet in sources.facets([like.kind]):
         own = list(like.facets.get(facet.name, ()))
         if not own:
             continue
         weight, field = like.weights[facet.name], facet_field(facet.name)
-        found[facet.name] = [
-            ConstantScore(filter=Q("term", **{field: value}), boost=weight) for value in sorted(own)
-        ]
+        found[facet.name] = [constant(term(field, value), boost=weight) for value in sorted(own)]
         if above := sorted(facet.ancestry(own) - set(own)):
-            found[facet.name].append(ConstantScore(filter=Q("terms", **{field: above}), boost=weight * ABOVE))
+            found[facet.name].append(constant(terms(field, above), boost=weight * ABOVE))
     return found
 
 
-def _words(like: Like) -> list[Query]:
+def _words(like: Like) -> list[Clause]:
     """The longest words of the title, in titles and summaries of its language."""
     if not like.title:
         return []
     tokens = {word.tokens[0] for word in words(question(like.title), like.language) if len(word.tokens) == 1}
     longest = sorted(tokens, key=lambda token: (-len(token), token))[:MOST_WORDS]
     return [
-        DisMax(
-            queries=[
-                Term(**{f"{name}.{like.language}": {"value": token, "boost": WORD}})
-                for name in ("title", "summary")
-            ]
-        )
+        dis_max([term(f"{name}.{like.language}", token, WORD) for name in ("title", "summary")])
         for token in longest
     ]
 
