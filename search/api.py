@@ -8,13 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
-from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString
 from django.views.decorators.csrf import csrf_exempt
 
 from search import service
 from search.params import Params, Problem, parse
-from search.results import Card, Degraded, FacetResult, Piece, Results
+from search.results import Card, Degraded, FacetResult, Results
+from search.templatetags.marks import marked
 
 METHODS = "GET, HEAD, OPTIONS"
 #: Names in an answer for facets that have them, as the interface promises.
@@ -97,7 +96,7 @@ def _result(request: HttpRequest, card: Card) -> dict[str, Any]:
         "languages": [version.language for version in card.versions],
         "states": {version.language: version.state for version in card.versions},
         "summary": card.summary,
-        "highlight": highlight(card.snippet),
+        "highlight": marked(card.snippet),
         "highlight_language": card.snippet_language,
         "reason": card.reason.value,
     }
@@ -105,15 +104,6 @@ def _result(request: HttpRequest, card: Card) -> dict[str, Any]:
         found[name] = list(card.facets.get(facet, ()))
     found["details"] = {detail.name: detail.value for detail in card.details}
     return found
-
-
-def highlight(pieces: Iterable[Piece]) -> SafeString:
-    """The snippet as HTML in which nothing but ``<mark>`` is markup."""
-    parts = (
-        f"<mark>{conditional_escape(p.text)}</mark>" if p.marked else conditional_escape(p.text)
-        for p in pieces
-    )
-    return SafeString("".join(parts))
 
 
 def _facet(facet: FacetResult) -> list[dict[str, Any]]:

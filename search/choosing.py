@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from search.analysis import sort_key
 from search.facets import Lazy
-from search.params import Params
+from search.params import Params, toggle
 from search.queries import ALL_BUCKETS, MOST_BUCKETS
 from search.results import FacetResult, Value
 
@@ -72,7 +72,7 @@ def group(facet: FacetResult, params: Params, suffix: str) -> Group:
     """A facet as far as a page with other things shows it; ``suffix``: what its links keep beside the search."""
     count = len(facet.values)
     shown = facet.values if suffix and count <= LONG else tuple(_first(facet))
-    choices = tuple(_choice(facet.name, value, params, suffix) for value in shown)
+    choices = _choices(facet.name, shown, params, suffix)
     url = reverse("search_values", args=[facet.name]) + params.query()
     known = count if count < MOST_BUCKETS else 0
     return Group(facet.name, facet.label, choices, count - len(shown), known, url, len(facet.selected))
@@ -81,7 +81,7 @@ def group(facet: FacetResult, params: Params, suffix: str) -> Group:
 def whole(facet: FacetResult, params: Params, language: str) -> Group:
     """All values of a facet in the order of the reader's alphabet, each below its parent."""
     ordered = _by_label(facet.values, language)
-    choices = tuple(_choice(facet.name, value, params, "") for value in ordered)
+    choices = _choices(facet.name, ordered, params, "")
     known = len(choices) if len(choices) < ALL_BUCKETS else 0
     return Group(facet.name, facet.label, choices, 0, known, "", len(facet.selected))
 
@@ -111,9 +111,19 @@ def _first(facet: FacetResult) -> Iterable[Value]:
             yield branch[0]
 
 
-def _choice(name: str, value: Value, params: Params, suffix: str) -> Choice:
-    url = at(params.toggled(name, value.key).query(), suffix)
-    return Choice(value.key, value.label, value.count, value.selected, value.depth, url)
+def _choices(name: str, values: Iterable[Value], params: Params, suffix: str) -> tuple[Choice, ...]:
+    address, chosen = params.addresses(name), params.chosen(name)
+    return tuple(
+        Choice(
+            value.key,
+            value.label,
+            value.count,
+            value.selected,
+            value.depth,
+            at(address(toggle(chosen, value.key)), suffix),
+        )
+        for value in values
+    )
 
 
 def bars(years: FacetResult, params: Params, suffix: str) -> Iterable[Bar]:
@@ -121,9 +131,9 @@ def bars(years: FacetResult, params: Params, suffix: str) -> Iterable[Bar]:
     if not years.values:
         return
     most = max(value.count for value in years.values)
-    first = int(years.values[0].key)
+    first, address = int(years.values[0].key), params.year_addresses()
     for value in years.values:
         year = int(value.key)
         height = max(2, round(BAR * value.count / most))
-        url = at(params.query(year_from=year, year_to=year), suffix)
+        url = at(address((value.key, value.key)), suffix)
         yield Bar(year, value.count, value.selected, url, (year - first) * 10, BAR - height, height)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -117,7 +117,7 @@ class Params:
 
     def toggled(self, name: str, value: str) -> Params:
         """The request with one value of a facet chosen, or left out when it was chosen."""
-        return self.choosing(name, _toggle(self.chosen(name), value))
+        return self.choosing(name, toggle(self.chosen(name), value))
 
     def choosing(self, name: str, values: tuple[str, ...]) -> Params:
         """The request with these values of a facet chosen and no others; back on the first page."""
@@ -129,6 +129,18 @@ class Params:
             return replace(self, page=1, year_from=None, year_to=None)
         filters = {key: chosen for key, chosen in {**self.filters, name: values}.items() if chosen}
         return replace(self, page=1, filters=filters)
+
+    def addresses(self, name: str) -> Callable[[Iterable[str]], str]:
+        """A function from values of a facet to the query string of the request that has chosen them and no others.
+
+        A page has such a link for each value of each facet: all that they share is encoded once.
+        """
+        return _addresses(self.choosing(name, ("",)).pairs(), [(name, "")])
+
+    def year_addresses(self) -> Callable[[Iterable[str]], str]:
+        """The same for years: the first and the last of them."""
+        years = replace(self, page=1, year_from=0, year_to=0).pairs()
+        return _addresses(years, [("year_from", "0"), ("year_to", "0")])
 
     def chosen(self, name: str) -> tuple[str, ...]:
         """The chosen values of a facet."""
@@ -235,7 +247,24 @@ class _Reader:
         return tuple(sorted(values - {""})[:MOST_VALUES])
 
 
-def _toggle(values: Sequence[str], value: str) -> tuple[str, ...]:
+def _addresses(
+    pairs: list[tuple[str, str]], varying: list[tuple[str, str]]
+) -> Callable[[Iterable[str]], str]:
+    """Query strings of pairs in which those that vary, which stand beside each other, have other values."""
+    place = pairs.index(varying[0])
+    before, after = urlencode(pairs[:place]), urlencode(pairs[place + len(varying) :])
+    names = [name for name, _ in varying]
+
+    def query(values: Iterable[str]) -> str:
+        own = zip(names, values, strict=True) if len(names) > 1 else ((names[0], value) for value in values)
+        encoded = "&".join(part for part in (before, urlencode(list(own)), after) if part)
+        return f"?{encoded}" if encoded else "?"
+
+    return query
+
+
+def toggle(values: Sequence[str], value: str) -> tuple[str, ...]:
+    """The values with one more, or without it when it was among them."""
     if value in values:
         return tuple(kept for kept in values if kept != value)
     return tuple(sorted({*values, value}))
