@@ -7,6 +7,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BENCH_DIR ?= var/benchmarks
 WORKS ?= 1000
+BULK ?= 0
 ROUNDS ?= 30
 BIN := $(VENV)/bin
 
@@ -55,7 +56,7 @@ test: lint ## run everything that CI runs
 	@$(BIN)/python -m tools.suite
 
 bench: install-dev ## measure the speed; WORKS=10000 for the whole, WRITE=1 to document it
-	@$(BIN)/python -m tests.benchmarks --folder $(BENCH_DIR) --works $(WORKS) --rounds $(ROUNDS) \
+	@$(BIN)/python -m tests.benchmarks --folder $(BENCH_DIR) --works $(WORKS) --bulk $(BULK) --rounds $(ROUNDS) \
 	  $(if $(LINES),--lines $(LINES)) $(if $(ENGINES),--engines $(ENGINES)) $(if $(WRITE),--write docs/benchmarks.md)
 
 lint: install-dev ## check style, types, layers, templates, migrations and messages

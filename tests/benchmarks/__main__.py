@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
 
-from tests.benchmarks import importing, report, site
+from tests.benchmarks import bulk, importing, report, site
 from tests.benchmarks.site import Bench
 from tests.benchmarks.table import Row, markdown
 
@@ -19,12 +19,10 @@ ENGINES = ("embedded", "elasticsearch")
 
 def main(arguments: list[str]) -> int:
     options = _options(arguments)
-    folder = options.folder.resolve() / f"works-{options.works}"
-    if not (folder / importing.MEASURED).exists():
-        site.run(folder, "tests.benchmarks.importing", str(options.works))
+    folder = _filled(options)
     site.set_up(folder)
     with ExitStack() as stack:
-        bench = Bench(folder, options.works, options.rounds, stack=stack)
+        bench = Bench(folder, options.bulk or options.works, options.rounds, stack=stack)
         rows = list(_rows(bench, options.lines, _engines(bench, options.engines)))
     sys.stdout.write(f"{markdown(rows)}\n")
     if options.write:
@@ -32,12 +30,29 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
+def _filled(options: argparse.Namespace) -> Path:
+    """The folder of the site of this size; it is made and filled the first time."""
+    folder: Path = options.folder.resolve() / f"works-{options.works}"
+    if not (folder / importing.MEASURED).exists():
+        site.run(folder, "tests.benchmarks.importing", str(options.works))
+    if options.bulk <= options.works:
+        return folder
+    larger = folder.with_name(f"works-{options.works}-bulk-{options.bulk}")
+    if not (larger / importing.MEASURED).exists():
+        bulk.prepare(folder, larger)
+        site.run(larger, "tests.benchmarks.bulk", str(options.bulk))
+    return larger
+
+
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument(
         "--folder", type=Path, required=True, help="where the sites that are measured are kept"
     )
-    parser.add_argument("--works", type=int, default=1000)
+    parser.add_argument("--works", type=int, default=1000, help="how many come through the import")
+    parser.add_argument(
+        "--bulk", type=int, default=0, help="add rows of the projection until there are so many"
+    )
     parser.add_argument("--rounds", type=int, default=30, help="pairs that are measured of each request")
     parser.add_argument("--lines", nargs="*", default=list(LINES), choices=list(LINES), metavar="LINE")
     parser.add_argument("--engines", nargs="*", default=list(ENGINES), choices=ENGINES)
@@ -84,6 +99,9 @@ LINES = {
     "adapter": _line("searching", "adapter"),
     "search": _line("searching", "whole"),
     "page": _line("searching", "page"),
+    "publish": _line("publishing", "rows"),
+    "rebuild": _line("rebuilding", "rows"),
+    "wagtail": _line("wagtail_search", "rows"),
 }
 
 if __name__ == "__main__":

@@ -56,6 +56,9 @@ def set_up(folder: Path) -> None:
     import django
 
     django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
 
 
 def run(folder: Path, module: str, *arguments: str) -> None:

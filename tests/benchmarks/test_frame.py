@@ -7,8 +7,11 @@ import itertools
 import pytest
 
 from kb.exchange.importing import import_file
+from search import service
 from search.models import Record
-from tests.benchmarks import report, requests, searching, texts
+from search.params import Params
+from search.rebuilding import compare
+from tests.benchmarks import bulk, importing, rebuilding, report, requests, searching, texts
 from tests.benchmarks.measuring import Pairs, pairs, percentile
 from tests.benchmarks.site import Bench
 from tests.benchmarks.table import Row, Target, markdown
@@ -23,17 +26,36 @@ def test_works_are_the_same_at_every_call_whichever_are_asked_for():
     assert 1.5 < sum(len(record["words"]) for record in some) / WORKS < 2.5
 
 
-@pytest.mark.django_db
-def test_a_line_over_works_that_were_imported(site, search_index, tmp_path):
+@pytest.fixture
+def works(site, search_index, tmp_path):
+    """Works that were imported and can be found."""
     path = tmp_path / "works.jsonl"
     texts.write(path, WORKS)
     assert import_file(path).outcomes == {"created": WORKS}
     search_index()
     assert Record.objects.filter(listed=True).count() == WORKS
+
+
+@pytest.mark.django_db
+def test_lines_over_works_that_were_imported(works, tmp_path):
     rows = list(searching.adapter(Bench(tmp_path, WORKS, rounds=1)))
     assert [len(row.values) for row in rows] == [3, 3, 3]
     assert all(value > 0 for row in rows for value in row.values)
     assert "| Adapter, embedded: no words " in markdown(rows)
+    row = next(rebuilding.rows(Bench(tmp_path, WORKS, rounds=1)))
+    assert (row.what, row.reference) == ("Rebuild, embedded: from the projection", "raw bulk load")
+    assert row.values[0] > 0
+
+
+@pytest.mark.django_db
+def test_works_in_bulk_are_found_like_others(works, search_index, tmp_path):
+    (tmp_path / f"{importing.MEASURED}.part").write_text("{}")
+    bulk.multiply(3 * WORKS - 5, tmp_path)
+    rebuilt = search_index(from_projection=True)
+    assert rebuilt.works == 3 * WORKS - 5
+    assert not list(compare(rebuilt.generation))
+    results = service.search(Params(page_size=100), "en")
+    assert results.total == len(results.cards) == 3 * WORKS - 5
 
 
 def test_requests_have_no_one_and_three_facets_chosen():

@@ -125,10 +125,16 @@ def _facts(chance: random.Random, made_of: Stock, country: str) -> dict[str, Any
     start = chance.randint(1985, 2023)
     found: dict[str, Any] = {
         "sites": [{"key": "a", "country": country, "village": invented(chance)}],
+        "references": [{"key": "s", "title": "Invented for measuring"}],
         "start": str(start),
         "end": str(min(2026, start + chance.randint(0, 12))),
         "results": [
-            {"indicator": "households_reached", "after": chance.randint(20, 90_000), "unit": "households"}
+            {
+                "indicator": "households_reached",
+                "after": chance.randint(20, 90_000),
+                "unit": "households",
+                "source": "s",
+            }
         ],
     }
     for name, (least, most) in _FACTS.items():
