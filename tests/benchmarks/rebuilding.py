@@ -1,7 +1,4 @@
-"""Filling an index anew, against loading the same documents with nothing of ours round it.
-
-Run as a module in a process of its own, with the name of an engine: rebuilds once and says how its memory grew.
-"""
+"""Filling an index anew, against loading the same documents with nothing of ours round it."""
 
 from __future__ import annotations
 
@@ -67,7 +64,7 @@ def _memory(bench: Bench, name: str) -> Iterator[Row]:
     if bench.elasticsearch_url:
         environment["ELASTICSEARCH_URL"] = bench.elasticsearch_url
     done = subprocess.run(
-        [sys.executable, "-m", "tests.benchmarks.rebuilding"],
+        [sys.executable, "-m", "tests.benchmarks.rebuild_once"],
         cwd=site.ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True,
     )  # fmt: skip
     told = json.loads(done.stdout.splitlines()[-1])
@@ -130,20 +127,3 @@ def _elasticsearch(bench: Bench, path: Path) -> None:
         helpers.bulk(client, actions, chunk_size=_TOGETHER)
         client.indices.refresh(index=index)
         client.indices.delete(index=index)
-
-
-def main() -> None:
-    works = Record.objects.filter(listed=True).count()
-    tenth, early = max(1, works // 10), []
-
-    def progress(done: int) -> None:
-        if done == tenth:
-            early.append(importing.memory())
-
-    rebuilding.rebuild(progress, from_projection=True)
-    told = {"works": works, "tenth": tenth, "early": early[0], "end": importing.memory()}
-    sys.stdout.write(f"{json.dumps(told)}\n")
-
-
-if __name__ == "__main__":
-    main()
