@@ -61,6 +61,8 @@ def make_request(params: Params, language: str, at: Moment | None = None) -> Req
 
 def stale() -> Stale:
     """What has changed and may have to be hidden, but is not in the index yet. New works are not in it anyway."""
+    if not Outbox.objects.filter(hides=True).exists():  # nearly always, and much cheaper to ask
+        return Stale()
     indexed = Record.objects.filter(identity=OuterRef("identity"))
     rows = Outbox.objects.filter(hides=True).filter(Q(page__isnull=False) | Exists(indexed))
     found = list(rows.values_list("identity", "page").distinct())

@@ -45,8 +45,9 @@ def _publish(case: CasePage, word: str) -> float:
     revision = case.save_revision()
     committed: list[float] = []
     with transaction.atomic():
-        revision.publish()
+        # Before publish() registers its own: the first of all that runs after the commit.
         transaction.on_commit(lambda: committed.append(time.perf_counter()))
+        revision.publish()
     [begun] = committed
     body = {"query": {"term": {f"title.{case.locale.language_code}": word}}, "size": 1, "_source": False}
     while not get_engine().search(body)["hits"]["hits"]:

@@ -21,13 +21,20 @@ PLAIN_PAGE = "/en/about/"
 
 
 def adapter(bench: Bench) -> Iterator[Row]:
-    """A body in, an answer out, against the same without us."""
+    """A body in, an answer out, against the same without us.
+
+    Embedded, everything happens in this thread, and its processor time counts: on a machine that others use, what
+    asks the system for a file waits longer than what only computes.
+    """
     engine = get_engine()
+    clock = time.thread_time if bench.engine == "embedded" else time.perf_counter
     for words, asked in requests.asked():
         found = []
         for request in asked:
             body = queries.body(service.make_request(request.params, request.language))
-            measured = pairs(lambda body=body: engine.search(body), raw.action(bench, body), bench.rounds)
+            measured = pairs(
+                lambda body=body: engine.search(body), raw.action(bench, body), bench.rounds, clock=clock
+            )
             found.append(measured.ratio)
         yield Row(
             f"Adapter, {bench.engine}: {words}", bench.raw_name, tuple(found), target=ADAPTER[bench.engine]
