@@ -9,8 +9,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from kb.core import media, robots
-from kb.core.sitemaps import SITEMAPS
+from kb.core import media, robots, sitemaps
 from kb.home import urls as home_urls
 from search import urls as search_urls
 
@@ -24,11 +23,11 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("media/images/<path:path>", media.rendition),
     path("robots.txt", robots.robots),
-    path("sitemap.xml", sitemap_views.index, {"sitemaps": SITEMAPS}),
+    path("sitemap.xml", sitemaps.index),
     path(
         "sitemap-<section>.xml",
         sitemap_views.sitemap,
-        {"sitemaps": SITEMAPS},
+        {"sitemaps": sitemaps.SITEMAPS},
         name="django.contrib.sitemaps.views.sitemap",
     ),
     *search_urls.api_urlpatterns,

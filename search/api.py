@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -49,9 +50,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
         if params.page > results.pages:
             refused = Problem("page", "bad_page", str(params.page), (f"1-{results.pages}",))
             return problem(400, "bad_page", "There are not that many pages.", [refused])
-        response = JsonResponse(
-            _document(request, params, results), json_dumps_params={"ensure_ascii": False}
-        )
+        response = JsonResponse(_document(params, results), json_dumps_params={"ensure_ascii": False})
         response["Content-Language"] = language
         return response
 
@@ -73,25 +72,25 @@ def _problem(found: Problem) -> dict[str, Any]:
     }
 
 
-def _document(request: HttpRequest, params: Params, results: Results) -> dict[str, Any]:
+def _document(params: Params, results: Results) -> dict[str, Any]:
     return {
         "total": results.total,
         "page": params.page,
         "page_size": params.page_size,
-        "results": [_result(request, card) for card in results.cards],
+        "results": [_result(card) for card in results.cards],
         "facets": {facet.name: _facet(facet) for facet in results.facets},
         "loosened": results.loosened,
         "degraded": results.degraded is not Degraded.NO,
     }
 
 
-def _result(request: HttpRequest, card: Card) -> dict[str, Any]:
+def _result(card: Card) -> dict[str, Any]:
     found: dict[str, Any] = {
         "id": card.key,
         "external_id": card.external_id,
         "kind": card.kind,
         "title": card.title_text,
-        "url": request.build_absolute_uri(card.url),
+        "url": urljoin(f"{settings.WAGTAILADMIN_BASE_URL}/", card.url),
         "language": card.language,
         "languages": [version.language for version in card.versions],
         "states": {version.language: version.state for version in card.versions},

@@ -6,15 +6,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps import Sitemap, views
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from wagtail.models import Page
 
 from . import languages, visibility
 from .models import IndexPage, ShardPage, Work
+from .templatetags.navigation import absolute
 
 
 def _readable() -> Iterable[ContentType]:
@@ -36,6 +41,12 @@ class PageSitemap(Sitemap):
         pages = visibility.public(Page.objects.filter(content_type__in=_readable(), depth__gt=1))
         original = Work.objects.filter(pk=OuterRef("translation_key")).values("original__last_published_at")
         return pages.annotate(facts_published=Subquery(original)).select_related("locale").order_by("path")
+
+    def get_domain(self, site: Any = None) -> str:
+        return urlsplit(settings.SITE_URL).netloc
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        return urlsplit(settings.SITE_URL).scheme
 
     def location(self, item: Page) -> str:
         parts = item.get_url_parts()
@@ -68,3 +79,12 @@ class PageSitemap(Sitemap):
 
 
 SITEMAPS = {"pages": PageSitemap}
+
+
+def index(request: HttpRequest) -> TemplateResponse:
+    """The list of the files, at the site's own address: whoever asks by another name must not get it into a cache."""
+    response: TemplateResponse = views.index(request, SITEMAPS)
+    for item in (response.context_data or {})["sitemaps"]:
+        parts = urlsplit(item.location)
+        item.location = absolute(parts.path + (f"?{parts.query}" if parts.query else ""))
+    return response
