@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -241,6 +243,13 @@ class ExpertContact(Orderable):
     type = TermForeignKey(scheme="contact_type", verbose_name=_("type"))
     value = models.CharField(_("contact"), max_length=250)
     visibility = TermForeignKey(scheme="contact_visibility", verbose_name=_("visible to"))
+
+    @property
+    def link(self) -> str:
+        """Where the contact leads, when that is a page or a mailbox: what people typed may be a script, too."""
+        if self.type_key == "email":
+            return f"mailto:{quote(self.value, safe='@+')}"
+        return self.value if re.match(r"https?://", self.value, re.IGNORECASE) else ""
 
 
 class ExpertTag(TaggedItemBase):
