@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 
 from .publication import NotPublishable
 
@@ -23,6 +24,20 @@ ADMIN_POLICY = {
     "form-action": ["'self'"],
     "frame-ancestors": ["'self'"],
 }
+
+
+class PrivateAnswerMiddleware:
+    """Keeps what was written for one reader out of shared caches, unless the view has said more."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        of_someone = request.session.accessed and not request.session.is_empty()
+        if of_someone and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True)
+        return response
 
 
 class AdminContentSecurityPolicyMiddleware:
