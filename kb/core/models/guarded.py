@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPMethod
+
 from django.db import models
 from wagtail.models import Page, PageViewRestriction
 
@@ -13,6 +15,7 @@ class GuardedPage(Page):
     the page open to everybody, Wagtail's own check before serving would read the same rows again.
     """
 
+    allowed_http_methods = (HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS)
     found_open = False  # set on the object that answers a request, and on no other
 
     class Meta:
