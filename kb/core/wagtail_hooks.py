@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 
-from . import guards, publication, views
+from . import admin_api, guards, publication, views
 
+hooks.register("construct_admin_api", admin_api.without_words)
 hooks.register("before_copy_page", guards.copying)
 hooks.register("before_delete_page", guards.deleting)
 hooks.register("before_bulk_action", guards.acting_on_many)
