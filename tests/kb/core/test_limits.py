@@ -274,7 +274,16 @@ def test_it_can_be_turned_off(limited, settings):
 
 
 #: Public addresses that cost no more than a page, or that machines need.
-FREE = {"colours", "wagtaildocs_serve", "wagtailcore_login", "wagtail_serve", "robots", "health"}
+FREE = {
+    "colours",
+    "wagtaildocs_serve",
+    "wagtailcore_login",
+    "wagtail_serve",
+    "robots",
+    "health",
+    "health_ready",
+    "health_search",
+}
 FREE |= {
     "django.contrib.sitemaps.views.sitemap",
     "wagtailcore_authenticate_with_password",
