@@ -235,6 +235,16 @@ class CaseFacts:
         return [(source, uses.get(source.number, [])) for source in self.sources]
 
     @cached_property
+    def figure_sources(self) -> list[Source]:
+        """The sources that figures cite, each once, by number."""
+        return _distinct(figure.source for figure in self.figures)
+
+    @cached_property
+    def cost_sources(self) -> list[Source]:
+        """The sources that costs cite, each once, by number."""
+        return _distinct(cost["source"] for cost in self.costs)
+
+    @cached_property
     def total_cost(self) -> dict[str, Any] | None:
         """The row of the whole budget; sums of other rows would mix years and currencies."""
         totals = (row for row in self.costs if row["item_key"] == "total" and row["amount"] is not None)
@@ -294,6 +304,11 @@ def years_of(start: str, end: str) -> tuple[int, ...]:
     if first is None or last is None:
         return ()
     return tuple(range(first, max(first, min(last, first + 200)) + 1))
+
+
+def _distinct(sources: Iterable[Source | None]) -> list[Source]:
+    found = {source.number: source for source in sources if source}
+    return [found[number] for number in sorted(found)]
 
 
 def _points(figures: Iterable[Figure]) -> Sequence[Point]:

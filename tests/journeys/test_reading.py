@@ -42,6 +42,35 @@ def test_a_chart_has_its_table_below(open_page):
     assert page.locator(".chart ~ * table, .chart + table, figure table").count() >= 1
 
 
+def test_sources_stand_beside_their_figures_on_wide_screens_alone(open_page, shoot):
+    page = open_page(f"/en/{BEANS}", reduced_motion="reduce")
+    notes, glance = page.locator("#figures .side-notes"), page.locator(".side")
+    table, story = page.locator("#figures table").bounding_box(), page.locator(".case-story").bounding_box()
+    beside = notes.bounding_box()
+    assert beside["x"] >= table["x"] + table["width"]
+    assert beside["x"] + beside["width"] <= 1280
+    first, second = beside, page.locator("#costs .side-notes").bounding_box()
+    assert first["y"] + first["height"] <= second["y"]
+    ends = glance.bounding_box()
+    assert ends["y"] + ends["height"] <= story["y"] + story["height"] + 1 <= beside["y"]
+    page.get_by_role("link", name="Costs", exact=True).click()
+    page.wait_for_url("**/#costs")
+    bar, heading = page.locator(".jump").bounding_box(), page.locator("#costs h2").bounding_box()
+    assert bar["y"] >= 0
+    assert bar["y"] + bar["height"] <= heading["y"]
+    shoot(page, "case-side-notes")
+    page.set_viewport_size({"width": 1100, "height": 900})
+    assert not notes.is_visible()
+    page.set_viewport_size(NARROW)
+    assert not notes.is_visible()
+    bar, section = page.locator(".jump").bounding_box(), page.locator("#costs").bounding_box()
+    assert 0 <= bar["x"] == section["x"]
+    assert bar["width"] == section["width"] <= NARROW["width"]
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(media="print")
+    assert not notes.is_visible()
+
+
 def test_a_citation_can_be_copied(open_page, browser):
     page = open_page(f"/en/{BEANS}", permissions=["clipboard-read", "clipboard-write"])
     button = page.locator("button[data-copy]")

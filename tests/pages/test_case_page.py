@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from cases.models import CaseAdaptedFrom
+from cases.models import CaseAdaptedFrom, CaseCost
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -165,3 +165,29 @@ def test_cases_that_were_adapted_from_each_other_open(client, case):
     case = factories.publish(case)
     assert "The other" in _read(client, case)
     assert case.title in _read(client, other)
+
+
+def _notes(text):
+    return re.findall(r'<ul class="side-notes" aria-hidden="true">(.*?)</ul>', text)
+
+
+def test_sources_stand_beside_the_figures_and_the_costs_that_cite_them(client, case):
+    case.costs = [CaseCost(amount=amount, currency="USD", source="s2") for amount in (5, 6)]
+    text = _read(client, factories.publish(case))
+    figures, costs = _notes(text)
+    assert text.index('id="figures"') < text.index(figures) < text.index('id="costs"') < text.rindex(costs)
+    assert re.findall(r"\[(\d)\]", figures) == ["1", "2"]
+    assert re.findall(r"\[(\d)\]", costs) == ["2"]
+    assert '<span lang="zh-Hans">第二份报告</span>' in costs
+    assert re.search(r'<article class="with-side case noted">', text)
+
+
+def test_side_notes_repeat_the_list_for_the_eye_alone(client, case):
+    for notes in _notes(_read(client, case)):
+        assert not re.search(r"<(a|button|input|summary)\b|\bid=|tabindex", notes)
+
+
+def test_at_a_glance_stays_where_nothing_cites_a_source(client, site):
+    text = _read(client, factories.make_case(references=SOURCES))
+    assert not _notes(text)
+    assert '<article class="with-side case">' in text
