@@ -1,0 +1,98 @@
+"""Who may work on their own cases only: no view of the admin tells them what stands in the draft of another (W06)."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from wagtail.models import Comment, Page, Revision
+
+from kb.editorial.roles import organizer_group
+from tests.factories import locale, make_case, make_user
+
+SECRET = "qzdraft"  # in words, private notes, comments and old revisions; the title of a draft may be seen in lists
+#: These change or send something when they are asked for.
+LEFT_OUT = ("logout", "failwhale", "unlock", "lock_", "sprite", "jsi18n")
+
+
+@pytest.fixture
+def draft(site):
+    owner = make_user("owner", "Contributors")
+    case = make_case(
+        "A title", live=False, owner=owner, summary=f"{SECRET}summary", search_description=f"{SECRET}desc"
+    )
+    case.save_revision(user=owner)
+    case.problem = f"<p>{SECRET}problem</p>"
+    case.save_revision(user=owner)
+    Comment.objects.create(page=case, user=owner, text=f"{SECRET}comment", contentpath="title")
+    case.get_workflow().start(case, owner)
+    return case
+
+
+def admin_addresses(draft):
+    """Every address of the admin whose holes are numbers or slugs, filled with what belongs to the draft."""
+    revisions = list(Revision.objects.for_instance(draft).values_list("pk", flat=True))
+    task = draft.current_workflow_state.current_task_state
+
+    def walk(patterns, start):
+        for pattern in patterns:
+            text = start + str(pattern.pattern).lstrip("^").rstrip("$")
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns, text)
+            elif isinstance(pattern, URLPattern):
+                yield text
+
+    numbers = {
+        "revision": revisions[0],
+        "task_state": task.pk,
+        "workflow_state": draft.current_workflow_state.pk,
+    }
+    admin = next(each for each in get_resolver().url_patterns if str(each.pattern) == "admin/")
+    for text in walk(admin.url_patterns, "/admin/"):
+        if any(word in text for word in LEFT_OUT):
+            continue
+
+        def fill(hole):
+            name = hole[0].strip("<>").rpartition(":")[2]
+            if "revision_id_b" in name:
+                return str(revisions[-1])
+            number = next((pk for part, pk in numbers.items() if part in name), draft.pk)
+            words = {"app_label": "cases", "model_name": "casepage", "content_type_app_name": "cases"}
+            words |= {
+                "content_type_model_name": "casepage",
+                "action_name": "approve",
+                "mode": "",
+                "action": "delete",
+            }
+            return words.get(name, str(number))
+
+        path = re.sub(r"<[^>]+>", fill, text)
+        if not re.search(r"[()\[\]\\^$]", path):
+            yield path
+
+
+@pytest.mark.filterwarnings("ignore::django.core.paginator.UnorderedObjectListWarning")
+@pytest.mark.parametrize("role", ["contributor", "organizer"])
+def test_W06_no_view_tells_of_another_s_draft(draft, client, role):
+    section = Page.objects.get(slug="forum", content_type__model="collectionsectionpage", locale=locale("en"))
+    group = "Contributors" if role == "contributor" else organizer_group(section).name
+    client.force_login(make_user("curious", group))
+    client.raise_request_exception = False
+    paths = sorted(set(admin_addresses(draft)))
+    assert len(paths) > 150
+    asked = [
+        *paths,
+        f"/admin/api/main/pages/{draft.pk}/?fields=*",
+        "/admin/api/main/pages/?fields=*&child_of=" + str(draft.get_parent().pk),
+    ]
+    told, fallen = [], []
+    for path in asked:
+        answer = client.get(path, headers={"X-Requested-With": "XMLHttpRequest"} if "choose" in path else {})
+        body = b"".join(answer) if answer.streaming else answer.content
+        if SECRET.encode() in body:
+            told.append(path)
+        if answer.status_code >= 500 and "/chooser/" not in path:  # Wagtail's own, for who may not upload
+            fallen.append(path)
+    assert told == []
+    assert fallen == []
