@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from babel import Locale
+from babel.numbers import format_decimal
 from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from search import sources
 from search.choosing import FILTERS, Bar, Group, at, bars, group
@@ -124,7 +126,8 @@ def present(results: Results, language: str, *, filters_open: bool = False) -> S
         sorts=tuple(_sorts(params)),
         own=tuple(card_view(card) for card in own),
         others=tuple(card_view(card) for card in others),
-        others_heading=_("In other languages (%(count)s)") % {"count": results.total - results.own_total},
+        others_heading=_("In other languages (%(count)s)")
+        % {"count": counted(results.total - results.own_total)},
         pages=tuple(_pages(results, params)),
         previous=Link(_("Previous page"), params.query(page=params.page - 1)) if params.page > 1 else None,
         next=Link(_("Next page"), params.query(page=params.page + 1))
@@ -144,13 +147,19 @@ def present(results: Results, language: str, *, filters_open: bool = False) -> S
     )
 
 
+def counted(number: int) -> str:
+    """A count with the separators of the active language."""
+    return format_decimal(number, "#,##0", locale=Locale.parse(get_language() or "en", sep="-"))
+
+
 def total_label(results: Results) -> str:
     """ "14 cases · 5 experts", or what is searched for when one kind is."""
     kinds = results.facet("kind")
     if kinds is None:
-        return ngettext("%(count)s result", "%(count)s results", results.total) % {"count": results.total}
+        text = ngettext("%(count)s result", "%(count)s results", results.total)
+        return text % {"count": counted(results.total)}
     chosen = [value for value in kinds.values if value.count and (value.selected or not kinds.selected)]
-    parts = [f"{value.count} {kind_label(value.key, value.count)}" for value in chosen]
+    parts = [f"{counted(value.count)} {kind_label(value.key, value.count)}" for value in chosen]
     return " · ".join(parts) or _("nothing")
 
 

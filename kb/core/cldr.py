@@ -58,6 +58,11 @@ def _digits(text: str, language: languages.Language) -> str:
     return text.translate(_BURMESE_DIGITS) if language.code == "my" else text
 
 
+def digits(text: str, language: str | None = None) -> str:
+    """`text` with its Latin digits as the language writes them."""
+    return _digits(text, _language(language))
+
+
 def country_name(country: str, language: str | None = None) -> str:
     """The name of a country by its ISO 3166 code; the code itself when nobody has a name for it."""
     chosen = _language(language)
@@ -120,6 +125,9 @@ def currency(amount: Decimal | float | int, code: str, language: str | None = No
     if amount == amount.to_integral_value():
         pattern = pattern.replace(".00", "")
     text = format_currency(amount, code, pattern, locale=locale, currency_digits=False)
+    # Patterns are made for signs; where there is only the code, some put it next to a digit: 500SGD.
+    text = re.sub(rf"(?<=\d){code}", f"\N{NO-BREAK SPACE}{code}", text)
+    text = re.sub(rf"{code}(?=\d)", f"{code}\N{NO-BREAK SPACE}", text)
     return _digits(text, chosen)
 
 

@@ -100,3 +100,10 @@ def test_an_expert_whose_profile_is_hidden_is_not_named(site):
 )
 def test_every_year_of_the_period_counts(start, end, years):
     assert years_of(start, end) == years
+
+
+def test_a_value_of_nought_before_is_a_baseline(site):
+    row = {"indicator": "houses_built", "unit": "houses", "after": 71}
+    assert not factories.make_case(results=[row]).facts.has_baselines
+    assert factories.make_case("Second", results=[{**row, "before": 0}]).facts.has_baselines
+    assert not factories.make_case("Third").facts.has_baselines

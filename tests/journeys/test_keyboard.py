@@ -63,10 +63,10 @@ def test_a_search_from_the_keyboard(open_page):
 
 def test_the_menu_of_languages_closes_with_escape(open_page):
     page = open_page("/en/")
-    summary = page.locator("header .drop summary")
+    summary = page.locator("header .languages summary")
     summary.focus()
     page.keyboard.press("Enter")
-    first = page.locator("header .drop a").first
+    first = page.locator("header .languages a").first
     first.wait_for(state="visible")
     page.keyboard.press("Tab")
     assert first.evaluate("element => element === document.activeElement")

@@ -43,8 +43,8 @@ def test_a_lao_word_leads_to_a_case_in_lao_its_figure_and_its_source(open_page, 
     assert source.is_visible()
     assert re.search(r"\w", source.inner_text())
 
-    page.locator("header .drop summary").click()
-    page.locator("header .drop").get_by_role("link", name="中文").click()
+    page.locator("header .languages summary").click()
+    page.locator("header .languages").get_by_role("link", name="中文").click()
     page.wait_for_url(f"**/zh-hans/{BEANS}*")
     assert page.locator("html").get_attribute("lang") == "zh-Hans"
     assert page.locator("h1").get_attribute("lang") == "zh-Hans"
@@ -137,8 +137,8 @@ def test_nothing_found_says_which_filter_to_drop(open_page, shoot, javascript):
 @SCRIPT
 def test_another_language_keeps_the_question(open_page, javascript):
     page = open_page("/en/search/?q=water&country=LA", javascript=javascript)
-    page.locator("header .drop summary").click()
-    page.locator("header .drop").get_by_role("link", name="ລາວ").click()
+    page.locator("header .languages summary").click()
+    page.locator("header .languages").get_by_role("link", name="ລາວ").click()
     page.wait_for_url("**/lo/search/?q=water&country=LA")
     assert page.get_by_role("searchbox").input_value() == "water"
     assert page.locator(".chip.remove").count() == 2  # the country, and all of them

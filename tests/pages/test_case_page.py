@@ -191,3 +191,61 @@ def test_at_a_glance_stays_where_nothing_cites_a_source(client, site):
     text = _read(client, factories.make_case(references=SOURCES))
     assert not _notes(text)
     assert '<article class="with-side case">' in text
+
+
+def _table(text: str, name: str) -> tuple[list[str], list[list[str]]]:
+    """The heads of a table and the cells of its rows, as a reader sees them."""
+    table = text[text.index(f'id="{name}"') :]
+    table = table[: table.index("</table>")]
+    head, body = table.split("<tbody>")
+    rows = re.findall(r"<tr id.*?</tr>", body)
+    cells = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row) for row in rows]
+    return (
+        [_seen(each) for each in re.findall(r"<th [^>]*>(.*?)</th>", head)],
+        [[_seen(each) for each in row] for row in cells],
+    )
+
+
+def _seen(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)).strip()
+
+
+def test_the_table_of_figures_names_date_and_source_in_one_column_or_says_what_lacks(client, site):
+    rows = [
+        {**HOUSES, "after": 71, "as_of": "2020-06", "source": "s1"},
+        {**HOUSES, "after": 42, "source": "s2"},
+        {**HOUSES, "before": 3, "source": "s1"},
+    ]
+    text = _read(client, factories.make_case(references=SOURCES, results=rows))
+    heads, cells = _table(text, "figures-table")
+    assert heads == ["Indicator", "Before", "After", "As of · Source"]
+    assert [row[-1] for row in cells] == [
+        "June 2020 [1]",
+        "date not reported [2]",
+        "date not reported [1]",
+    ]
+    assert [row[1] for row in cells] == ["not reported", "not reported", "3 houses"]
+    assert [row[2] for row in cells] == ["71 houses", "42 houses", "not reported"]
+
+
+def test_no_column_stands_for_values_before_where_none_is_known_and_the_page_says_so(client, site):
+    known = factories.make_case(results=[{**HOUSES, "before": 0, "after": 71}])
+    unknown = factories.make_case("Without", results=[{**HOUSES, "after": 71}])
+    said = 'Before: <span class="not-reported">not reported</span>'
+    text = _read(client, known)
+    assert "Before" in _table(text, "figures-table")[0]
+    assert said not in text
+    text = _read(client, unknown)
+    assert "Before" not in _table(text, "figures-table")[0]
+    assert said in text
+
+
+def test_the_table_of_costs_names_date_and_source_in_one_column(client, site):
+    costs = [
+        {"item_text": "Pipes", "amount": 900, "currency": "USD", "as_of": "2020", "source": "s1"},
+        {"item_text": "Labour", "amount": 90, "currency": "USD", "source": "s1"},
+    ]
+    text = _read(client, factories.make_case(references=SOURCES, costs=costs))
+    heads, cells = _table(text, "costs-table")
+    assert heads[-1] == "As of · Source"
+    assert [row[-1] for row in cells] == ["2020 [1]", "date not reported [1]"]

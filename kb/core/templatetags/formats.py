@@ -46,6 +46,12 @@ def number(value: Any) -> str:
 
 
 @register.filter
+def digits(text: str) -> str:
+    """Words that have numbers in them, with the digits of the language."""
+    return cldr.digits(str(text))
+
+
+@register.filter
 def compact(value: Any) -> str:
     """A large round number in words such as “98.99 million”; empty when the number itself reads better."""
     amount = cldr.as_decimal(value)

@@ -84,6 +84,19 @@ def test_numbers_and_money():
     assert cldr.currency(33300000, "CNY", "vi").replace("\xa0", " ") == "33.300.000 CN¥"
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "SGD 500"), ("zh-hans", "SGD 500"), ("km", "500 SGD"), ("my", "၅၀၀ SGD")],
+)
+def test_the_code_of_a_currency_stands_apart_from_the_number(language, text):
+    assert cldr.currency(500, "SGD", language).replace("\xa0", " ") == text
+
+
+def test_words_with_numbers_take_the_digits_of_the_language():
+    assert cldr.digits("12 · 5", "my") == "၁၂ · ၅"
+    assert cldr.digits("12 · 5", "km") == "12 · 5"
+
+
 def test_languages_are_named_in_their_own_script_and_in_the_readers():
     assert cldr.autonym("lo") == "ລາວ"
     assert cldr.autonym("zh-hans") == "中文"

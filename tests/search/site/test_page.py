@@ -221,3 +221,10 @@ def test_the_page_has_no_inline_script_or_style(garden, client):
     assert "<style" not in html
     assert "style=" not in html
     assert " onclick" not in html
+
+
+def test_the_button_of_the_filters_counts_in_the_digits_of_the_reader(garden, client):
+    garden.plant("Cassava")
+    garden.drain()
+    end = get(client, "?view=filters", path="/my/search/").content.decode().split('class="facet-end"')[1]
+    assert "၁ " in end.split("</p>")[0]
