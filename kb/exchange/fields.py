@@ -227,7 +227,7 @@ class Reference(Field):
         found = Work.objects.named(value, self.kind)
         if found is None:
             reason = _("There is no record “%(id)s” of the type %(kind)s.")
-            raise problem(path, reason % {"kind": self.kind, "id": value}, waits=True)
+            raise problem(path, reason % {"kind": self.kind, "id": value}, waits=value)
         return {f"{self.attribute}_id": found}
 
     def write(self, row: Any) -> str | None:

@@ -1,16 +1,17 @@
 """Reading a file of records: line by line, every problem reported, nothing else lost.
 
 Memory does not grow with the file: of a line that waits for another, only its place is kept, and of the problems
-the first thousand.
+the first thousand. Of the lines that wait to the end, their names are kept, too.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from .pictures import Album, opened
 from .problems import Collector, Problem, Problems
 
 PROBLEMS_KEPT = 1000
+ROW = re.compile(r"facts\.(?P<name>\w+)\[(?P<index>\d+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +127,61 @@ class _Run:
                 if not self._line(number, self._at(place), final=False)
             ]
             if len(left) == len(waiting):
+                together = self._together(left)
                 for number, place in left:
-                    self._line(number, self._at(place), final=True)
+                    if number not in together:
+                        self._line(number, self._at(place), final=True)
                 return
             waiting = left
+
+    def _together(self, waiting: list[tuple[int, int]]) -> set[int]:
+        """Import the lines that wait for each other, all or none; answers the numbers of those that went in.
+
+        Each goes in without the pointers to records that are not there, and then again as it is. Lines that
+        turn out wrong are left out, and with them whatever needs them.
+        """
+        group = self._closed(waiting)
+        while group:
+            outcomes: dict[int, str] = {}
+            wrong: set[int] = set()
+            try:
+                with self.album.attempt(), transaction.atomic():
+                    for whole in (False, True):
+                        for number, place in group:
+                            try:
+                                with transaction.atomic():
+                                    outcome = self._import(self._at(place), whole=whole)
+                            except Problems:
+                                self.loader.forget()
+                                wrong.add(number)
+                            else:
+                                if outcomes.get(number, "unchanged") == "unchanged":
+                                    outcomes[number] = outcome
+                        if wrong:
+                            raise _GiveUp
+            except _GiveUp:
+                self.loader.forget()
+                group = [(number, place) for number, place in group if number not in wrong]
+            else:
+                self.report.outcomes.update(outcomes.values())
+                break
+        return {number for number, _place in group}
+
+    def _closed(self, waiting: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The lines that wait for nothing but each other."""
+        names: dict[int, set[str]] = {}
+        needs: dict[int, set[str]] = {}
+        for number, place in waiting:
+            record, _wrong = parse(self._at(place))
+            names[number] = {record["external_id"], record["slug"]}
+            needs[number] = {each.waits for each in _missing(record)}
+        while True:
+            there = set().union(*names.values())
+            lost = [number for number in names if not needs[number] <= there]
+            if not lost:
+                return [(number, place) for number, place in waiting if number in names]
+            for number in lost:
+                del names[number]
 
     def _lines(self) -> Iterator[tuple[int, int, bytes]]:
         number = 0
@@ -162,8 +215,11 @@ class _Run:
             self._tell(number, found)
         return True
 
-    def _import(self, line: bytes) -> str:
+    def _import(self, line: bytes, *, whole: bool = True) -> str:
+        """Put a line in; one that is not `whole` goes in without pointers to what is not there."""
         record, wrong = parse(line)
+        if not whole:
+            _leave_out(record, _missing(record))
         exchange = registry.get(record["kind"])
         assert exchange is not None
         problems = Collector(wrong)
@@ -185,6 +241,27 @@ class _Run:
                 self.report.problems.append(told)
             if self.on_problem:
                 self.on_problem(told)
+
+
+def _missing(record: dict[str, Any]) -> list[Problem]:
+    """The pointers to records that are not there."""
+    exchange = registry.get(record["kind"])
+    assert exchange is not None
+    try:
+        exchange.read(record)
+    except Problems as found:
+        return [each for each in found.problems if each.waits]
+    return []
+
+
+def _leave_out(record: dict[str, Any], missing: list[Problem]) -> None:
+    """Take the rows with these pointers out of the facts: `facts.people[0].expert` is one of `people`."""
+    rows: dict[str, set[int]] = {}
+    for each in missing:
+        if found := ROW.match(each.field):
+            rows.setdefault(found["name"], set()).add(int(found["index"]))
+    for name, indices in rows.items():
+        record["facts"][name] = [row for at, row in enumerate(record["facts"][name]) if at not in indices]
 
 
 def _told(number: int, problem: Problem) -> LineProblem:

@@ -12,12 +12,12 @@ from django.core.exceptions import ValidationError
 class Problem:
     """`field` is the path in the record, `reason` a sentence in the active language.
 
-    `waits`: the record points to another that may still come.
+    `waits` names the record that it points to and that may still come.
     """
 
     field: str
     reason: str
-    waits: bool = False
+    waits: str = ""
 
 
 class Problems(Exception):
@@ -39,7 +39,7 @@ class Collector:
     def __init__(self, problems: Iterable[Problem] = ()):
         self.found = list(problems)
 
-    def add(self, field: str, reason: str, *, waits: bool = False) -> None:
+    def add(self, field: str, reason: str, *, waits: str = "") -> None:
         self.found.append(Problem(field, reason, waits))
 
     def take(self, problems: Problems) -> None:
@@ -51,7 +51,7 @@ class Collector:
             raise Problems(self.found)
 
 
-def problem(field: str, reason: str, *, waits: bool = False) -> Problems:
+def problem(field: str, reason: str, *, waits: str = "") -> Problems:
     """One problem, to be raised."""
     return Problems([Problem(field, reason, waits)])
 

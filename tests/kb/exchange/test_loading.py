@@ -255,13 +255,33 @@ def test_records_may_stand_before_those_they_point_to(exchange):
     assert exchange.record("the-forum")["facts"]["cases"] == [{"case": "old-1", "chapter": 1}]
 
 
-def test_records_that_point_to_each_other_are_told(exchange):
+def test_records_that_point_to_each_other_go_in_together(exchange):
     one = changed(CASE, facts__adapted_from=["old-2"])
-    two = changed(CASE, external_id="old-2", slug="older-water", facts__adapted_from=["old-1"])
+    two = changed(CASE, external_id="old-2", slug="older-water", facts__adapted_from=["old-3"])
+    three = changed(CASE, external_id="old-3", slug="oldest-water", facts__adapted_from=["old-1"])
+    assert exchange.bring(COLLECTION, one, two, three).outcomes == {"created": 4}
+    assert exchange.record("clean-water")["facts"]["adapted_from"] == ["old-2"]
+    assert exchange.record("older-water")["facts"]["adapted_from"] == ["old-3"]
+    assert exchange.record("oldest-water")["facts"]["adapted_from"] == ["old-1"]
+    assert exchange.bring(one, two, three).outcomes == {"unchanged": 3}
+
+
+def test_of_records_that_point_to_each_other_all_go_in_or_none(exchange):
+    one = changed(CASE, facts__adapted_from=["old-2"])
+    two = changed(CASE, external_id="old-2", slug="older-water", facts__adapted_from=["old-1", "nothing"])
     assert {(line, field) for line, field, _ in exchange.problems(one, two)} == {
         (1, "facts.adapted_from[0]"),
         (2, "facts.adapted_from[0]"),
+        (2, "facts.adapted_from[1]"),
     }
+    assert not Work.objects.exists()
+
+
+def test_an_update_may_close_a_circle(exchange):
+    two = changed(CASE, external_id="old-2", slug="older-water", facts__adapted_from=["old-1"])
+    assert exchange.bring(CASE, two).outcomes == {"created": 2}
+    assert exchange.bring(changed(CASE, facts__adapted_from=["old-2"])).outcomes == {"updated": 1}
+    assert exchange.record("clean-water")["facts"]["adapted_from"] == ["old-2"]
 
 
 def test_a_waiting_line_is_told_once_with_all_its_problems(exchange):
