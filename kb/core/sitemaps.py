@@ -18,8 +18,8 @@ from django.template.response import TemplateResponse
 from wagtail.models import Page
 
 from . import languages, visibility
+from .addresses import absolute
 from .models import IndexPage, ShardPage, Work
-from .templatetags.navigation import absolute
 
 
 def _readable() -> Iterable[ContentType]:
@@ -78,7 +78,7 @@ class PageSitemap(Sitemap):
         return versions
 
 
-SITEMAPS = {"pages": PageSitemap}
+SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {"pages": PageSitemap}
 
 
 def index(request: HttpRequest) -> TemplateResponse:

@@ -83,7 +83,7 @@ def test_a_citation_can_be_copied(open_page, browser):
 
 def test_without_script_nothing_is_offered_that_needs_it(open_page):
     page = open_page(f"/en/{BEANS}", javascript=False)
-    assert page.locator("button:visible").all_inner_texts() == ["Search"]
+    assert page.locator("button:visible").all_inner_texts() == ["Search", "Keep"]
 
 
 def test_what_an_expert_keeps_to_himself_is_nowhere(open_page, address):
