@@ -26,8 +26,8 @@ def case_edit_handler() -> TabbedInterface:
         state_panel(),
     ]
     facts = [
-        InlinePanel("sites", heading=_("Places"), min_num=1),
-        InlinePanel("theme_rows", heading=_("Themes"), min_num=1),
+        InlinePanel("sites", heading=_("Places")),
+        InlinePanel("theme_rows", heading=_("Themes"), label=_("theme")),
         MultiFieldPanel(
             [
                 FieldPanel(name)
@@ -35,10 +35,12 @@ def case_edit_handler() -> TabbedInterface:
             ],
             heading=_("Period and form"),
         ),
-        InlinePanel("target_group_rows", heading=_("Target groups")),
-        InlinePanel("poverty_dimension_rows", heading=_("Dimensions of poverty")),
-        InlinePanel("sdg_rows", heading=_("Sustainable Development Goals")),
-        InlinePanel("condition_rows", heading=_("Conditions for success")),
+        InlinePanel("target_group_rows", heading=_("Target groups"), label=_("target group")),
+        InlinePanel(
+            "poverty_dimension_rows", heading=_("Dimensions of poverty"), label=_("dimension of poverty")
+        ),
+        InlinePanel("sdg_rows", heading=_("Sustainable Development Goals"), label=_("goal or target")),
+        InlinePanel("condition_rows", heading=_("Conditions for success"), label=_("condition for success")),
         MultiFieldPanel(
             [
                 FieldPanel(name)
@@ -53,10 +55,10 @@ def case_edit_handler() -> TabbedInterface:
         InlinePanel("costs", heading=_("Costs")),
     ]
     people = [
-        InlinePanel("organisations", heading=_("Organisations")),
-        InlinePanel("people", heading=_("People")),
-        InlinePanel("adapted_from_rows", heading=_("Adapted from")),
-        InlinePanel("photos", heading=_("Photographs")),
+        InlinePanel("organisations", heading=_("Organisations"), label=_("organisation")),
+        InlinePanel("people", heading=_("People"), label=_("person")),
+        InlinePanel("adapted_from_rows", heading=_("Adapted from"), label=_("case")),
+        InlinePanel("photos", heading=_("Photographs"), label=_("photograph")),
         FieldPanel("tags"),
         MultiFieldPanel([FieldPanel("licence"), FieldPanel("original_statement")], heading=_("Licence")),
     ]
@@ -83,7 +85,7 @@ def collection_edit_handler() -> TabbedInterface:
         FieldPanel("organiser"),
         FieldPanel("forum_edition"),
         FieldPanel("year"),
-        InlinePanel("entries", heading=_("Cases")),
+        InlinePanel("entries", heading=_("Cases"), label=_("case")),
         FieldPanel("tags"),
     ]
     return TabbedInterface(
