@@ -86,25 +86,27 @@ def open_page(browser, base) -> Iterator[Callable[..., Page]]:
     """Opens a path in a fresh visitor's browser: `open_page("/en/", javascript=False, size=NARROW)`.
 
     At the end nothing may have failed behind the page: no error in the console, no policy violated, no other
-    host asked.
+    host asked. `expected`: statuses that a page may answer besides.
     """
     contexts, complaints = [], []
 
-    def heard(message):
-        expected = "status of 404" in message.text or "status of 503" in message.text
-        if message.type in {"error", "warning"} and not expected:
+    def heard(message, expected):
+        known = any(f"status of {status}" in message.text for status in (404, 503, *expected))
+        if message.type in {"error", "warning"} and not known:
             complaints.append(message.text)
 
     def asked(request):
         if not request.url.startswith((base, "data:", "blob:")):
             complaints.append(f"another host: {request.url}")
 
-    def opened(path: str, *, javascript: bool = True, size: dict = WIDE, **options) -> Page:
+    def opened(
+        path: str, *, javascript: bool = True, size: dict = WIDE, expected: tuple[int, ...] = (), **options
+    ) -> Page:
         context = browser.new_context(base_url=base, java_script_enabled=javascript, viewport=size, **options)
         context.set_default_timeout(20_000)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", heard)
+        page.on("console", lambda message: heard(message, expected))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", asked)
         page.goto(path)
