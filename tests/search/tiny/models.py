@@ -13,7 +13,7 @@ class PlantPage(Page):
     body = models.TextField(blank=True)
     country = models.CharField(max_length=2, blank=True)
     uses = models.CharField(max_length=200, blank=True)
-    first_year = models.IntegerField(null=True, blank=True)
+    first_year = models.BigIntegerField(null=True, blank=True)
     last_year = models.IntegerField(null=True, blank=True)
     secret = models.CharField(max_length=100, blank=True)
     dormant = models.BooleanField(default=False)

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('body', models.TextField(blank=True)),
                 ('country', models.CharField(blank=True, max_length=2)),
                 ('uses', models.CharField(blank=True, max_length=200)),
-                ('first_year', models.IntegerField(blank=True, null=True)),
+                ('first_year', models.BigIntegerField(blank=True, null=True)),
                 ('last_year', models.IntegerField(blank=True, null=True)),
                 ('secret', models.CharField(blank=True, max_length=100)),
                 ('dormant', models.BooleanField(default=False)),
