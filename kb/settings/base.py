@@ -173,6 +173,7 @@ RATE_LIMIT_READERS = environment.number("RATE_LIMIT_READERS", 10)
 RATE_LIMIT_FILE = DATA_DIR / "rate-limits"
 TRUSTED_PROXIES = environment.count("TRUSTED_PROXIES") or 0
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SESSION_ENGINE = "kb.core.sessions"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"  # the admin, whose preview shows pages inside itself, has its own rule
