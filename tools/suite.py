@@ -26,6 +26,8 @@ NOT_ON_POSTGRESQL = (
     "tests/journeys",
     "tests/deploy",
     "tests/faults",
+    "tests/benchmarks",
+    "tests/security/test_fuzz.py",
 )
 
 

@@ -6,7 +6,6 @@ Not beside the code of one package, because a leak is made by several of them to
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -29,7 +28,6 @@ WALKED = (
     "lo",
     "km",
 )  # languages that are walked through: the original's, a draft's, a restricted version's
-SLOWEST = 20  # seconds of processor time for one role
 
 
 @pytest.fixture(scope="module")
@@ -95,13 +93,11 @@ def test_the_crawler_knows_what_to_write_for_every_parameter():
 
 @pytest.mark.parametrize("role", ROLES)
 def test_no_page_that_links_lead_to_shows_a_canary(planted, role):
-    began = time.process_time()
     begin = [f"/{code}/" for code in languages.CODES] + ["/sitemap.xml", "/robots.txt"]
     answers = list(crawl(visitor(planted, role), begin, WALKED if role == ANONYMOUS else WALKED[:1]))
     assert len(answers) > 100
     assert leaks(planted, role, answers) == {}
     assert not [(each.url, each.status) for each in answers if each.status >= 500]
-    assert time.process_time() - began < SLOWEST
 
 
 @pytest.mark.parametrize("role", ROLES)
