@@ -40,7 +40,7 @@ _TYPES = {
 
 def check(record: dict[str, Any], validator: Draft202012Validator) -> list[Problem]:
     """Everything in which the record differs from its schema. Wrong values are emptied, so that the rest can be read."""
-    errors = [_deepest(error) for error in validator.iter_errors(record)]
+    errors = [leaf for error in validator.iter_errors(record) for leaf in _leaves(error)]
     problems = dict.fromkeys(problem for error in errors for problem in _sentences(error))
     for error in errors:
         if error.validator not in ("required", "additionalProperties"):
@@ -48,13 +48,14 @@ def check(record: dict[str, Any], validator: Draft202012Validator) -> list[Probl
     return list(problems)
 
 
-def _deepest(error: ValidationError) -> ValidationError:
-    """Of “a value or null” the error of the value."""
-    if error.validator == "anyOf":
-        for inner in error.context or ():
-            if inner.validator_value != "null":
-                return _deepest(inner)
-    return error
+def _leaves(error: ValidationError) -> Iterator[ValidationError]:
+    """Of “a value or null” the errors of the value: in a list, those of every item."""
+    inner = [each for each in error.context or () if each.validator_value != "null"]
+    if error.validator != "anyOf" or not inner:
+        yield error
+        return
+    for each in inner:
+        yield from _leaves(each)
 
 
 def _sentences(error: ValidationError) -> Iterator[Problem]:
