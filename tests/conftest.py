@@ -1,5 +1,6 @@
 """Fixtures that every test tree shares."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ __all__ = ["elasticsearch_url"]
 
 
 def pytest_configure():
+    # Playwright leaves its event loop in this thread for as long as the browser is open.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     # Lao and Filipino exist for Django only when their catalogues are compiled.
     compile_catalogues(Path(__file__).resolve().parent.parent / "locale")
 
