@@ -19,7 +19,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
 
-from search import health, sources, unanswered
+from search import exports, health, sources
 from search.documents import from_identity
 from search.models import Outbox, UnansweredSearch
 
@@ -102,7 +102,7 @@ class UnansweredReport(ReportView):
         "last_day": _("Last day"),
     }
     list_export = list(export_headings)
-    custom_field_preprocess = {"words": dict.fromkeys(ReportView.FORMATS, unanswered.harmless)}
+    custom_field_preprocess = {"words": dict.fromkeys(ReportView.FORMATS, exports.cell)}
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_see_unanswered(request.user):

@@ -85,11 +85,6 @@ def discard() -> None:
         _held.clear()
 
 
-def harmless(value: str) -> str:
-    """A cell that no program takes for a formula."""
-    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
-
-
 def _again(digest: str, words: str, count: int, today: date) -> bool:
     row = UnansweredSearch.objects.select_for_update().filter(digest=digest).first()
     if row is None:
