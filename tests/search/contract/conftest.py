@@ -7,10 +7,12 @@ from collections.abc import Callable
 
 import pytest
 
+from search import schema
 from search.engines import Engine, Operation, fill
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.embedded import EmbeddedEngine
 from tests.search.contract.corpus import MAPPING, works
+from tests.search.contract.planned import operation
 
 
 def load(engine: Engine, generation: str = "first") -> None:
@@ -66,3 +68,19 @@ def engine(engine_name, filled):
 def fresh(engine_name, make_engine):
     """An empty engine of this run, to write to."""
     return make_engine(engine_name)
+
+
+@pytest.fixture(scope="module")
+def loaded(request, make_engine) -> Callable[[str], Engine]:
+    """Return a function that gives the engine of a name with the `WORKS` of the module in it."""
+    ready: dict[str, Engine] = {}
+
+    def give(name: str) -> Engine:
+        if name not in ready:
+            engine = ready[name] = make_engine(name)
+            engine.create("first", schema.mapping())
+            engine.write("first", map(operation, request.module.WORKS))
+            engine.promote("first")
+        return ready[name]
+
+    return give

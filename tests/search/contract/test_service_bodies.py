@@ -6,7 +6,6 @@ of a real site lack most languages.
 
 from __future__ import annotations
 
-import itertools
 import json
 import random
 from datetime import UTC, datetime, timedelta
@@ -14,11 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from search import planning, queries, schema
+from search import queries
 from search.documents import Text, Work
 from search.engines import Operation
 from search.params import Params
 from search.words import question
+from tests.search.contract.planned import VERSIONS, operation
 from tests.search.contract.test_agreement import same_order
 
 DEMONSTRATION = Path(__file__).parents[3] / "kb" / "exchange" / "data" / "cases"
@@ -52,29 +52,6 @@ def _text(words):
 
 
 WORKS = list(_works())
-VERSIONS = itertools.count(1)
-
-
-@pytest.fixture(scope="module")
-def loaded(make_engine):
-    """Return a function that gives the engine of a name with the works in it."""
-    ready = {}
-
-    def give(name):
-        if name not in ready:
-            engine = ready[name] = make_engine(name)
-            engine.create("first", schema.mapping())
-            engine.write("first", map(_operation, WORKS))
-            engine.promote("first")
-        return ready[name]
-
-    return give
-
-
-def _operation(work):
-    planned = planning.plan(work)
-    whole = planning.document(planned.document, planned.texts.values(), work.original_language)
-    return Operation(work.identity, next(VERSIONS), planning.filled(whole, schema.mapping())[0])
 
 
 @pytest.fixture(scope="module")
@@ -218,7 +195,7 @@ def test_name_that_looks_like_a_plural(engine, text):
         ancestors=(1,),
         names=("Mr Tessa Williams",),
     )
-    engine.write("first", [_operation(work)])
+    engine.write("first", [operation(work)])
     try:
         assert [name for name, _ in rows(engine.search(queries.body(request(text, "en"))))] == [work.identity]
     finally:

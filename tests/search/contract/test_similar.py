@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,15 +11,13 @@ import pytest
 from cases.similar import WEIGHTS
 from kb.exchange import demonstration
 from kb.vocabulary.loading import load
-from search import planning, schema, similar
+from search import similar
 from search.documents import Text, Work
-from search.engines import Operation
 from search.queries import Moment, Stale
 from tests.search.contract.test_agreement import same_order
 
 pytestmark = pytest.mark.django_db  # the parents of a theme are in the vocabulary
 NOW = 1_750_000_000
-VERSIONS = itertools.count(1)
 
 
 def _works():
@@ -52,28 +49,6 @@ def _works():
 
 
 WORKS = list(_works())
-
-
-@pytest.fixture(scope="module")
-def loaded(make_engine):
-    """Return a function that gives the engine of a name with the works in it."""
-    ready = {}
-
-    def give(name):
-        if name not in ready:
-            engine = ready[name] = make_engine(name)
-            engine.create("first", schema.mapping())
-            engine.write("first", map(_operation, WORKS))
-            engine.promote("first")
-        return ready[name]
-
-    return give
-
-
-def _operation(work):
-    planned = planning.plan(work)
-    whole = planning.document(planned.document, planned.texts.values(), work.original_language)
-    return Operation(work.identity, next(VERSIONS), planning.filled(whole, schema.mapping())[0])
 
 
 @pytest.fixture
