@@ -6,7 +6,6 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db.models import prefetch_related_objects
-from django.utils.translation import get_language
 
 from kb.core import languages, versions, visibility
 
@@ -28,7 +27,7 @@ def best_versions(cases: Manager, originals: Collection[int]) -> dict[int, CaseP
     by_original: dict[int, list[CasePage]] = {}
     for page in visibility.public_pages(pages):
         by_original.setdefault(page.original_id or page.pk, []).append(page)
-    reader = languages.get(get_language() or "").code
+    reader = languages.current().code
     found = {pk: versions.best(each, reader) for pk, each in by_original.items()}
     prefetch_related_objects([page.facts_page for page in found.values()], *CARD)
     return found

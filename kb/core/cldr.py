@@ -16,7 +16,7 @@ from typing import Literal
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_timedelta
 from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from kb.core import languages
 
@@ -45,7 +45,7 @@ _BURMESE_DIGITS = str.maketrans("0123456789", "၀၁၂၃၄၅၆၇၈၉")
 
 
 def _language(code: str | None) -> languages.Language:
-    return languages.get(code or translation.get_language() or languages.DEFAULT)
+    return languages.get(code) if code else languages.current()
 
 
 @lru_cache(maxsize=16)

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import models
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from . import cldr, languages
@@ -19,7 +18,7 @@ _NO_COUNTRIES = frozenset(
 
 def choices() -> list[tuple[str, str]]:
     """Every country, those of the region first, each part in the order of its names."""
-    return list(_choices(languages.get(translation.get_language() or languages.DEFAULT).code))
+    return list(_choices(languages.current().code))
 
 
 @lru_cache(maxsize=len(languages.CODES))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils import translation
+
 
 @dataclass(frozen=True, slots=True)
 class Language:
@@ -42,6 +44,11 @@ DEFAULT = "en"
 def get(code: str) -> Language:
     """The language with that code, English for one that the site does not have."""
     return BY_CODE.get(code, BY_CODE[DEFAULT])
+
+
+def current() -> Language:
+    """The language in which this thread answers now."""
+    return get(translation.get_language() or DEFAULT)
 
 
 def django_language_info() -> dict[str, dict[str, object]]:

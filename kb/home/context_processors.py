@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
 
 from kb.core import languages
 
@@ -15,4 +14,4 @@ from .frame import frame
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """`site`: the frame in the reader's language; built when a template asks for it."""
-    return {"site": SimpleLazyObject(lambda: frame(languages.get(get_language() or "").code))}
+    return {"site": SimpleLazyObject(lambda: frame(languages.current().code))}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
@@ -16,7 +15,7 @@ from kb.core.addresses import absolute
 from search.params import Params
 from search.taking import Taken
 
-from .frame import frame
+from .frame import site_name
 
 SIZE = 30
 #: What XML 1.0 cannot hold.
@@ -32,7 +31,7 @@ class _Feed(Atom1Feed):
 
 def written(params: Params, taken: Taken) -> str:
     """The feed of a list in the reader's language."""
-    site = frame(taken.language).name or settings.WAGTAIL_SITE_NAME
+    site = site_name(taken.language)
     title = _("Search: %(query)s") % {"query": params.q} if params.q else _("Search")
     query = params.query(sort="").rstrip("?")
     feed = _Feed(

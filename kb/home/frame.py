@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from wagtail.models import Locale, Site
 
@@ -56,6 +57,11 @@ def frame(language: str) -> Frame:
             _frames.clear()
         _frames[key] = _build(language)
     return _frames[key]
+
+
+def site_name(language: str) -> str:
+    """The name of the site in one language, or the one that a site has before it is named."""
+    return frame(language).name or settings.WAGTAIL_SITE_NAME
 
 
 def changed(**kwargs: Any) -> None:

@@ -17,7 +17,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -89,7 +88,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """The list, or the one that `codes` in the address names; POST changes the reader's own."""
     if request.method == "POST":
         return _change(request) if _comes_from_here(request) else errors.csrf_failure(request)
-    codes, language = _asked(request), languages.get(get_language() or "").code
+    codes, language = _asked(request), languages.current().code
     cards = _taken(codes, language).cards()
     shown = tuple(card.code for card in cards)
     query = f"?codes={','.join(shown)}"
@@ -113,7 +112,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     """The list as a file."""
     if form not in TYPES:
         raise Http404
-    language = languages.get(get_language() or "").code
+    language = languages.current().code
     response = download(_taken(_asked(request), language), form, "kept")
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "private, no-cache"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
@@ -14,7 +13,7 @@ from kb.core import languages, versions
 from kb.core.models import Work
 from kb.exchange import registry
 
-from .frame import frame
+from .frame import site_name
 
 
 @require_safe
@@ -35,7 +34,7 @@ def record(request: HttpRequest, code: str, form: str) -> HttpResponse:
     if form == "json":
         content = json.dumps(exchange.dump_public(original), ensure_ascii=False, indent=2)
     else:
-        site = frame(languages.get(language).code).name or settings.WAGTAIL_SITE_NAME
+        site = site_name(languages.get(language).code)
         cited = citation(versions.best(pages, language), site)
         content = cited.ris() if form == "ris" else cited.bibtex()
     response = HttpResponse(content, content_type=f"{FORMATS[form]}; charset=utf-8")

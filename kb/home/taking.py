@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import get_conditional_response, set_response_etag
-from django.utils.translation import get_language, override
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from kb.catalogue.citations import FORMATS, citation
@@ -23,7 +22,7 @@ from search.results import Card
 from search.taking import MOST, Taken, take
 
 from . import feeds
-from .frame import frame
+from .frame import site_name
 
 CSV, RIS = "csv", "ris"
 TYPES = {CSV: "text/csv", RIS: FORMATS[RIS]}
@@ -62,7 +61,7 @@ def _answer(
     if refused := next((each for each in params.problems if each.code not in HARMLESS), None):
         raise BadRequest(refused.code)
     try:
-        taken = take(params, _language(), most)
+        taken = take(params, languages.current().code, most)
     except EngineError:
         return errors.unavailable(request)
     response = made(params, taken)
@@ -83,7 +82,7 @@ def download(taken: Taken, form: str, name: str, kinds: Sequence[str] = ()) -> S
 
 def references(taken: Taken) -> Iterator[str]:
     """A record of RIS for each work, as its own page gives it."""
-    site = frame(taken.language).name or settings.WAGTAIL_SITE_NAME
+    site = site_name(taken.language)
     for cards in taken.batches():
         with override(taken.language):
             yield "".join(citation(page, site).ris() for page in _pages(cards))
@@ -99,7 +98,3 @@ def _pages(cards: Iterable[Card]) -> Iterator[Any]:
         for model in source.models if source else ():
             found |= model.objects.select_related("locale", "original__locale").in_bulk(ids)
     yield from (found[card.page] for card in cards if card.page in found)
-
-
-def _language() -> str:
-    return languages.get(get_language() or "").code

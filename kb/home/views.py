@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
@@ -25,7 +24,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     if code != code.lower():
         return redirect("country", code.lower(), permanent=True)
-    context = landing.narrowed("country", key, languages.get(get_language() or "").code)
+    context = landing.narrowed("country", key, languages.current().code)
     return render(
         request,
         "home/country.html",
@@ -44,7 +43,7 @@ def theme(request: HttpRequest, key: str) -> HttpResponse:
     known = {entry.key: entry for entry in labels.entries("theme")}
     if key not in known:
         raise Http404
-    context = landing.narrowed("theme", key, languages.get(get_language() or "").code)
+    context = landing.narrowed("theme", key, languages.current().code)
     parent = known[key].parent
     counts = context["counts"]
     return render(
