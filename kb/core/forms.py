@@ -37,12 +37,12 @@ class WorkForm(WagtailAdminPageForm):
 
     def is_valid(self) -> bool:
         valid: bool = super().is_valid()
-        if not valid or self.is_deferred_validation or self.data.get("workflow-action-name") == "reject":
+        if self.is_deferred_validation or self.data.get("workflow-action-name") == "reject":
             return valid
         lacks = list(self.instance.lacking(self._rows))
         for lack in lacks:
             self._tell(lack)
-        return not lacks
+        return valid and not lacks
 
     def _forms(self, relation: str) -> list[Any]:
         """The forms of the rows that will be there after saving."""
@@ -59,11 +59,17 @@ class WorkForm(WagtailAdminPageForm):
     def _tell(self, lack: Lack) -> None:
         if lack.row is not None and lack.field in self.formsets:
             form = next(each for each in self._forms(lack.field) if each.instance is lack.row)
-            form.add_error(lack.column if lack.column in form.fields else None, lack.sentence)
+            self._add(form, lack.column, lack.sentence)
         elif lack.field in self.formsets:
             self.formsets[lack.field].non_form_errors().append(lack.sentence)
         else:
-            self.add_error(lack.field if lack.field in self.fields else None, lack.sentence)
+            self._add(self, lack.field, lack.sentence)
+
+    @staticmethod
+    def _add(form: Any, name: str, sentence: str) -> None:
+        """Say it at the field, unless that says already what is wrong with it."""
+        if name not in form.errors:
+            form.add_error(name if name in form.fields else None, sentence)
 
 
 class WorkCopyForm(CopyForm):
