@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from search import facet_results, queries, service
-from search.engines import EngineError, get_engine
+from search.engines import EngineError
 from search.params import Params
 from search.queries import Moment
 
@@ -37,7 +37,7 @@ def facet_counts(
     }
     body["aggs"] = {name: spec for name, spec in body["aggs"].items() if name in names}
     try:
-        answer = get_engine().search(body)
+        answer = service.answered(body)
     except EngineError:
         return None
     return {name: facet_results.counts(found) for name, found in answer["aggregations"].items()}

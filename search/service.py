@@ -41,9 +41,20 @@ def search(params: Params, language: str, at: Moment | None = None) -> Results:
         results = _ask(request)
     except EngineError as error:
         logger.warning("The search engine gave no answer: %s", error)
-        healing.suspect()
         return degraded.by_title(request)
     return results
+
+
+def answered(body: Mapping[str, Any], *, timeout: float | None = None) -> dict[str, Any]:
+    """What the engine answers to a request; ``timeout`` in seconds, that of the settings when not given.
+
+    Raises ``EngineError``, and then the index is looked at soon: it may be gone or damaged.
+    """
+    try:
+        return get_engine().search(body, timeout=timeout)
+    except EngineError:
+        healing.suspect()
+        raise
 
 
 def make_request(params: Params, language: str, at: Moment | None = None) -> Request:
@@ -78,12 +89,12 @@ def find(request: Request) -> tuple[Request, dict[str, Any]]:
     First all words, each or one nearly the same, then most of them: where a word was only mistyped, works that have
     nothing but the other words would bury what was meant. Raises ``EngineError``.
     """
-    answer = get_engine().search(queries.body(request))
+    answer = answered(queries.body(request))
     if not text_of(request.asked) or request.params.exact or _unfiltered(request, answer):
         return request, answer
     for fewer in (False, True):
         loose = replace(request, loosened=True, fewer=fewer)
-        second = get_engine().search(queries.body(loose))
+        second = answered(queries.body(loose))
         if _unfiltered(loose, second):
             return loose, second
     return request, answer
@@ -137,7 +148,7 @@ def _unfiltered(request: Request, answer: Mapping[str, Any]) -> int:
     """How much there is for these words, and if that is nothing, how much there would be without any filter."""
     if (total := _total(answer)) or not queries.choices(request.params):
         return total
-    return _total(get_engine().search(queries.unfiltered(request)))
+    return _total(answered(queries.unfiltered(request)))
 
 
 def _page(request: Request, answer: Mapping[str, Any], total: int) -> tuple[list[Card], int]:
@@ -149,7 +160,7 @@ def _page(request: Request, answer: Mapping[str, Any], total: int) -> tuple[list
         if len(found) >= size or not refused or first >= total:
             break
         missing = size - len(found)
-        more = get_engine().search(queries.body(request, first=first, size=missing))
+        more = answered(queries.body(request, first=first, size=missing))
         cards, failed = _cards(request, [hit["_id"] for hit in more["hits"]["hits"]])
         found, refused, first = found + cards, refused + failed, first + missing
     return found, refused

@@ -13,7 +13,7 @@ from typing import Any
 
 from search import hits, queries, service, sources
 from search.clauses import Clause, bool_, constant, dis_max, ids, term, terms
-from search.engines import EngineError, get_engine
+from search.engines import EngineError
 from search.queries import Moment
 from search.results import Card
 from search.schema import facet_field
@@ -64,7 +64,7 @@ def similar(like: Like, language: str, *, size: int = 4, at: Moment | None = Non
     if not any(like.facets.values()):
         return []
     try:
-        answer = get_engine().search(body(like, at or service.moment(), size + SPARE), timeout=PATIENCE)
+        answer = service.answered(body(like, at or service.moment(), size + SPARE), timeout=PATIENCE)
     except EngineError as error:
         logger.warning("The search engine gave no similar works: %s", error)
         return []
