@@ -190,12 +190,12 @@ class Key(Field):
     def identify(self, key: str, path: str) -> int:
         """The id of the term."""
         try:
-            return labels.term_ids(self.scheme, [str(key)])[str(key)]
+            return labels.term_ids(self.scheme, [key])[key]
         except labels.UnknownTerm:
             known = [entry.key for entry in labels.entries(self.scheme)]
             reason = _("%(list)s: %(reason)s") % {
                 "list": SCHEMES[self.scheme],
-                "reason": shape.none_of(str(key), known),
+                "reason": shape.none_of(key, known),
             }
             raise problem(path, reason) from None
 
