@@ -41,8 +41,10 @@ def may_see(original: WorkPage, user: Any) -> bool:
 
 def shown(original: WorkPage) -> WorkPage:
     """The original as readers have it; while it is not public, its last draft."""
+    if original.live:
+        return original
     draft: WorkPage = original.get_latest_revision_as_object()
-    return original if original.live else draft
+    return draft
 
 
 def of_panel(panel: Panel, original: WorkPage) -> Iterator[Facts]:
