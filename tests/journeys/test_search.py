@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import NARROW
 
@@ -23,7 +24,8 @@ def test_search_narrow_sort_and_go_back(open_page, javascript):
     laos.click()
     page.wait_for_url("**country=LA**")
     page.locator(".chips").wait_for()
-    assert page.locator("ol.hits > li").count() == count < everything
+    expect(page.locator("ol.hits > li")).to_have_count(count)
+    assert count < everything
     page.get_by_role("link", name="Newest").click()
     page.wait_for_url("**sort=newest**")
     if javascript:
@@ -52,7 +54,7 @@ def test_on_a_phone_filters_have_a_page_of_their_own(open_page, shoot, javascrip
     assert "case" in show.inner_text()
     show.click()
     page.wait_for_url("**/en/search/?q=water&country=LA")
-    assert page.get_by_role("link", name="Filter (1)").is_visible()
+    expect(page.get_by_role("link", name="Filter (1)")).to_be_visible()
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,8 @@ def test_keeping_with_a_script_leaves_the_place_and_what_was_found_by_one_is_pri
     page = open_page("/en/search/", size=NARROW)
     page.get_by_role("link", name="Title", exact=True).click()
     page.wait_for_url("**sort=title*")
-    assert page.locator("button[data-print]").is_visible()
+    # The address changes before the new list has settled and its button is shown.
+    page.locator("button[data-print]").wait_for()
     button = page.locator(".hit button").last
     code = button.get_attribute("value")
     button.scroll_into_view_if_needed()
