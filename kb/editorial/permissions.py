@@ -5,24 +5,41 @@ from __future__ import annotations
 from typing import Any
 
 from wagtail.models import Revision
+from wagtail_localize.models import StringTranslation
+
+from kb.core.models import WorkPage
 
 
 def contributors(page: Any, state: Any = None) -> set[int]:
     """Ids of the users whose work the next publication of this page would make public.
 
-    Its owner until it is first published, who asked for the review (`state`: the workflow under way, when it is
-    known), and whoever saved a revision since the published one.
+    Whoever saved a revision or translated a sentence since the published one, who asked for the review (`state`:
+    the workflow under way, when it is known), and the owner of an original until it is first published. The owner
+    of a translation is whoever owns its original, and may not have written a word of it.
     """
+    page = page.specific  # a workflow knows the plain page
     revisions = Revision.objects.for_instance(page)
     if page.live_revision_id:
         revisions = revisions.filter(pk__gt=page.live_revision_id)
     people = set(revisions.values_list("user_id", flat=True))
-    if not page.first_published_at:
+    if isinstance(page, WorkPage) and page.is_translation:
+        people |= _translators(page)
+    elif not page.first_published_at:
         people.add(page.owner_id)
     state = state or page.current_workflow_state
     if state:
         people.add(state.requested_by_id)
     return {pk for pk in people if pk}
+
+
+def _translators(page: Any) -> set[int | None]:
+    """Who translated single sentences in wagtail-localize, which signs a revision by whoever saves the page."""
+    sentences = StringTranslation.objects.filter(
+        locale=page.locale_id, context__object_id=page.translation_key
+    )
+    if page.last_published_at:
+        sentences = sentences.filter(updated_at__gt=page.last_published_at)
+    return set(sentences.values_list("last_translated_by_id", flat=True))
 
 
 def may_approve(user: Any, page: Any, state: Any = None) -> bool:

@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from wagtail.models import GroupPagePermission, Page, TaskState
+from wagtail_localize.models import StringSegment, StringTranslation
 
 from cases.models import CasePage, CaseShardPage
 from kb.core.publication import NotPublishable
@@ -16,6 +17,7 @@ from kb.editorial import roles
 from kb.editorial.models import seen
 from tests.factories import locale, make_case, make_collection, make_user, translate
 from tests.forms import form_of
+from tests.kb.core.conftest import sync
 
 
 def submit(page, user):
@@ -222,6 +224,37 @@ def test_a_translation_goes_the_same_way(people, client):
     client.force_login(people["editor"])
     approve(client, lao, task)
     assert is_live(lao)
+
+
+def test_two_editors_finish_a_translation_whoever_owns_the_original(people, client):
+    case = make_case(owner=people["editor"])
+    lao = translate(case, "lo", "ນ້ຳ", live=False)
+    assert lao.owner == people["editor"]
+    task = submit(lao, people["other"])
+    with pytest.raises(PermissionDenied):
+        task.approve(user=people["other"])
+    client.force_login(people["editor"])
+    approve(client, lao, task)
+    assert is_live(lao)
+
+
+def test_who_translated_a_sentence_cannot_approve_what_another_sent(people):
+    case = make_case()
+    translation = sync(case, "lo")
+    lao = CasePage.objects.get(locale=locale("lo"))
+    sentence = StringSegment.objects.filter(source=translation.source).first()
+    StringTranslation.objects.create(
+        translation_of=sentence.string,
+        locale=locale("lo"),
+        context=sentence.context,
+        data="ນ້ຳ",
+        last_translated_by=people["editor"],
+    )
+    task = submit(lao, people["other"])
+    for contributor in ("editor", "other"):
+        with pytest.raises(PermissionDenied):
+            task.approve(user=people[contributor])
+    assert not is_live(lao)
 
 
 def test_a_contributor_writes_a_case_in_the_admin_and_sends_it(people, client):
