@@ -38,6 +38,10 @@ class ExpertShardPage(CountryShardPage):
     parent_page_types: ClassVar[list[str]] = ["experts.ExpertIndexPage"]
     subpage_types: ClassVar[list[str]] = ["experts.ExpertPage"]
 
+    class Meta:
+        verbose_name = _("experts of a country")
+        verbose_name_plural = _("experts by country")
+
 
 class ExpertIndexPage(IndexPage):
     """All experts."""
@@ -47,6 +51,10 @@ class ExpertIndexPage(IndexPage):
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = ["experts.ExpertShardPage"]
     max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("all experts")
+        verbose_name_plural = _("all experts")
 
 
 class ExpertPage(WorkPage):

@@ -32,6 +32,10 @@ class CaseShardPage(CountryShardPage):
     parent_page_types: ClassVar[list[str]] = ["cases.CaseIndexPage"]
     subpage_types: ClassVar[list[str]] = ["cases.CasePage"]
 
+    class Meta:
+        verbose_name = _("cases of a country")
+        verbose_name_plural = _("cases by country")
+
 
 class CaseIndexPage(IndexPage):
     """All cases."""
@@ -41,6 +45,10 @@ class CaseIndexPage(IndexPage):
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = ["cases.CaseShardPage"]
     max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("all cases")
+        verbose_name_plural = _("all cases")
 
 
 class CasePage(WorkPage):

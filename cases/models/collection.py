@@ -30,6 +30,10 @@ class CollectionSectionPage(ShardPage):
     parent_page_types: ClassVar[list[str]] = ["cases.CollectionIndexPage"]
     subpage_types: ClassVar[list[str]] = ["cases.CollectionPage"]
 
+    class Meta:
+        verbose_name = _("section of collections")
+        verbose_name_plural = _("sections of collections")
+
 
 class CollectionIndexPage(IndexPage):
     """All collections."""
@@ -39,6 +43,10 @@ class CollectionIndexPage(IndexPage):
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = ["cases.CollectionSectionPage"]
     max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("all collections")
+        verbose_name_plural = _("all collections")
 
 
 class CollectionTag(TaggedItemBase):
