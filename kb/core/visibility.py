@@ -19,6 +19,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from .models.work import Work
+from .prepared import Prepared
 
 
 class State(IntEnum):
@@ -35,6 +36,7 @@ _withheld: list[Callable[[], QuerySet[Any]]] = []
 def withhold(pages: Callable[[], QuerySet[Any]]) -> None:
     """Let these pages, and their translations, never be public. Called by a content app when it is ready."""
     _withheld.append(pages)
+    _marks.forget()
 
 
 def _hidden(now: datetime) -> Q:
@@ -66,14 +68,26 @@ def _with_sources(pages: QuerySet[Any]) -> QuerySet[Any]:
 _ROW = ("pk", "path", "alias_of_id", "original_path", "alias_of_work")
 
 
+def _closing(paths: Collection[str], now: datetime) -> QuerySet[Page, Any]:
+    """Those of the pages at these paths that are closed, and whether they are hidden."""
+    closed = _closed(now).filter(path__in=paths).annotate(is_hidden=Exists(_hides_itself(now)))
+    return closed.order_by().values_list("path", "is_hidden")
+
+
+def _places(pks: Collection[int], now: datetime) -> QuerySet[Page, Any]:
+    return _with_sources(Page.objects.filter(pk__in=pks)).order_by().values_list(*_ROW)
+
+
+_marks, _rows = Prepared(_closing), Prepared(_places)
+
+
 def _states(rows: Sequence[Mapping[str, Any]], now: datetime) -> dict[int, State]:
     """States of pages of which the values `_ROW` are given, in one query (two more where plain pages are aliases)."""
     chains = {row["pk"]: {*prefixes(row["path"]), *prefixes(row["original_path"])} for row in rows}
     paths = set().union(*chains.values()) if chains else set()
     if not paths:
         return {}
-    closed = _closed(now).filter(path__in=paths).annotate(is_hidden=Exists(_hides_itself(now)))
-    marks = dict(closed.values_list("path", "is_hidden"))
+    marks = dict(_marks(paths, now))
     found = {}
     for row in rows:
         hit = [marks[path] for path in chains[row["pk"]] if path in marks]
@@ -98,12 +112,18 @@ def states(pages: QuerySet[Any], now: datetime | None = None) -> dict[int, State
 
 def visible_pks(pages: QuerySet[Any], now: datetime | None = None) -> set[int]:
     """Which of these pages the public may see: two queries, as for `states`."""
-    return {pk for pk, state in states(pages, now).items() if state is State.PUBLIC}
+    return _public(states(pages, now))
+
+
+def _public(found: Mapping[int, State]) -> set[int]:
+    return {pk for pk, state in found.items() if state is State.PUBLIC}
 
 
 def visible(page_ids: Collection[int]) -> set[int]:
     """Which of these pages the public may see now."""
-    return visible_pks(Page.objects.filter(pk__in=page_ids)) if page_ids else set()
+    now = timezone.now()
+    rows = [dict(zip(_ROW, row, strict=True)) for row in _rows(page_ids, now)]
+    return _public(_states(rows, now))
 
 
 def state_of(page: Page, now: datetime | None = None) -> State:
