@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -16,7 +15,7 @@ from search import schema, sources
 from search.documents import Work, from_identity
 from search.engines import BatchRefused, EngineError, Failure, Operation, WriteReport, get_engine
 from search.models import IndexState, Projection, Record
-from search.planning import WorkPlan, document, filled, plan
+from search.planning import WorkPlan, as_json, document, filled, plan
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -32,6 +31,7 @@ _RECORD_FIELDS = [
     "listed",
     "published",
     "document",
+    "labels",
     "display",
     "image",
     "content_hash",
@@ -112,9 +112,8 @@ def operations(identities: Sequence[str]) -> list[Operation]:
             found.append(Operation(identity, version, None))
             continue
         planned = plan(work, rows.get(identity))
-        whole = document(planned.document, planned.texts.values(), work.original_language)
-        source, content_hash = filled(whole, mapping)
-        records.append(_record(planned, version, json.dumps(dict(planned.document)), content_hash))
+        source, content_hash = filled(planned.whole(), mapping)
+        records.append(_record(planned, version, content_hash))
         texts += [Projection(record_id=identity, **asdict(text)) for text in planned.texts.values()]
         found.append(Operation(identity, version, source))
     _store(records, texts)
@@ -152,15 +151,14 @@ def stored_operations(identities: Collection[str]) -> Iterator[Operation]:
         if not record.listed:
             yield Operation(record.identity, record.version, None)
             continue
-        whole = document(
-            record.document_data(), texts.get(record.identity, {}).values(), record.original_language
-        )
+        common = {**record.document_data(), **record.label_data()}
+        whole = document(common, texts.get(record.identity, {}).values(), record.original_language)
         yield Operation(record.identity, record.version, filled(whole, mapping)[0])
     for identity in set(identities) - set(known):
         yield Operation(identity, IndexState.next_version(), None)
 
 
-def _record(planned: WorkPlan, version: int, document_json: str, content_hash: str) -> Record:
+def _record(planned: WorkPlan, version: int, content_hash: str) -> Record:
     work = planned.work
     return Record(
         identity=work.identity,
@@ -169,7 +167,8 @@ def _record(planned: WorkPlan, version: int, document_json: str, content_hash: s
         original_language=work.original_language,
         version=version,
         published=work.published,
-        document=document_json,
+        document=as_json(planned.document),
+        labels=as_json(planned.labels),
         display=planned.display,
         image=work.image,
         content_hash=content_hash,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Case, F, TextField, Value, When
+import orjson
+from django.db.models import Case, F, QuerySet, TextField, Value, When
 
 from search import languages, snippets, sources
 from search.images import pictures
@@ -21,7 +22,8 @@ from search.words import Question, text_of, words
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One language of a hit. Token and passage columns are empty where no match can be."""
+    """One language of a hit. Token and passage columns are empty where no match can be; so are the labels, but for
+    the original where a match can be."""
 
     identity: str
     language: str
@@ -39,31 +41,37 @@ class Row:
     original_language: str
     display: str
     document: str
+    labels: str
     image: int | None
     published: datetime | None
 
 
 _HEAVY = ("passages", "title_tokens", "summary_tokens", "body_tokens")
 _COLUMNS = ("language", "page", "url", "state", "title", "summary")
-_OF_RECORD = ("kind", "external_id", "original_language", "display", "document", "image", "published")
+_OF_RECORD = ("kind", "external_id", "original_language", "display", "document")
 
 
 def read(identities: Collection[str], heavy: Iterable[str]) -> dict[str, dict[str, Row]]:
     """The rows of works by identity and language, in one query; long columns for ``heavy`` languages only."""
-    wanted = list(heavy)
-    long = {
-        f"x_{name}": Case(
-            When(language__in=wanted, then=F(name)), default=Value(""), output_field=TextField()
-        )
-        for name in _HEAVY
-    }
-    query = Projection.objects.filter(record__in=identities, record__listed=True).annotate(**long)
-    columns = ["record_id", *_COLUMNS, *long, *(f"record__{name}" for name in _OF_RECORD)]
     found: dict[str, dict[str, Row]] = defaultdict(dict)
-    for values in query.values_list(*columns):
+    for values in _rows(tuple(heavy)).filter(record__in=identities):
         row = Row(*values)
         found[row.identity][row.language] = row
     return found
+
+
+@lru_cache(maxsize=256)
+def _rows(heavy: tuple[str, ...]) -> QuerySet[Projection, Any]:
+    """The rows of all works, to be narrowed: putting these columns together takes longer than reading them."""
+    there = {name: When(language__in=heavy, then=F(name)) for name in _HEAVY}
+    there["labels"] = When(language__in=heavy and [F("record__original_language")], then=F("record__labels"))
+    long = {
+        f"x_{name}": Case(when, default=Value(""), output_field=TextField()) for name, when in there.items()
+    }
+    texts, labels = [f"x_{name}" for name in _HEAVY], "x_labels"
+    of_record = [f"record__{name}" for name in _OF_RECORD]
+    columns = ["record_id", *_COLUMNS, *texts, *of_record, labels, "record__image", "record__published"]
+    return Projection.objects.filter(record__listed=True).annotate(**long).values_list(*columns)
 
 
 def visible(works: Mapping[str, Mapping[str, Row]]) -> dict[str, dict[str, Row]]:
@@ -129,7 +137,7 @@ def _card(
         if code in rows
     ]
     found = words(asked, shown.language) if text_of(asked) else ()
-    document, display = json.loads(shown.document), json.loads(shown.display)
+    document, display = orjson.loads(shown.document), orjson.loads(shown.display)
     return Card(
         identity=shown.identity,
         key=shown.identity.partition(":")[2],
@@ -145,7 +153,7 @@ def _card(
         summary=shown.summary,
         snippet=snippet,
         snippet_language=snippet_language,
-        reason=_reason(match, asked, document, candidates),
+        reason=_reason(match, asked, document.get("names", ""), rows, candidates),
         versions=tuple(versions),
         details=source.describe(display, language),
         facets={facet.name: tuple(document.get(facet_field(facet.name), ())) for facet in source.facets},
@@ -192,7 +200,11 @@ def _snippet(
 
 
 def _reason(
-    match: snippets.Match | None, asked: Question, document: Mapping[str, Any], candidates: Sequence[str]
+    match: snippets.Match | None,
+    asked: Question,
+    names: str,
+    rows: Mapping[str, Row],
+    candidates: Sequence[str],
 ) -> Reason:
     if not text_of(asked):
         return Reason.NONE
@@ -200,12 +212,11 @@ def _reason(
         return (
             Reason.TITLE if match.in_title and match.passage is None and not match.in_summary else Reason.TEXT
         )
-    names = document.get("names", "")
     if any(snippets.find(words(asked, code), names, "", "").any for code in candidates):
         return Reason.NAME
+    labels = orjson.loads(next((row.labels for row in rows.values() if row.labels), "{}"))
     if any(
-        snippets.find(words(asked, code), document.get(f"labels.{code}", ""), "", "").any
-        for code in candidates
+        snippets.find(words(asked, code), labels.get(f"labels.{code}", ""), "", "").any for code in candidates
     ):
         return Reason.THEME
     return Reason.NONE  # words that are nearly the same

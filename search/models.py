@@ -88,7 +88,8 @@ class Record(models.Model):
     ``version``: the counter (``IndexState.next_version``) under which it was planned last.
     ``listed``: whether it has a document; a work that was taken out stays as a bare line until the
     next rebuild, so that a rebuild under way hears of it. ``document``: the part of the index
-    document that no language owns. ``display``: facts for the card, as JSON.
+    document that no language owns, and ``labels``: that of its vocabulary in all languages, which is
+    long and seldom read. ``display``: facts for the card. All three are JSON.
     """
 
     identity = models.CharField(max_length=120, primary_key=True)
@@ -99,6 +100,7 @@ class Record(models.Model):
     listed = models.BooleanField(default=True, db_index=True)
     published = models.DateTimeField(null=True)
     document = models.TextField(default="{}")
+    labels = models.TextField(default="{}")
     display = models.TextField(default="{}")
     image = models.BigIntegerField(null=True)
     content_hash = models.CharField(max_length=64, blank=True)
@@ -108,6 +110,10 @@ class Record(models.Model):
 
     def document_data(self) -> dict[str, Any]:
         data: dict[str, Any] = json.loads(self.document)
+        return data
+
+    def label_data(self) -> dict[str, str]:
+        data: dict[str, str] = json.loads(self.labels)
         return data
 
 

@@ -65,8 +65,14 @@ class WorkPlan:
 
     work: Work
     document: Mapping[str, Any]
+    labels: Mapping[str, str]
     display: str
     texts: Mapping[str, TextPlan]
+
+    def whole(self) -> dict[str, Any]:
+        """The index document."""
+        common = {**self.document, **self.labels}
+        return document(common, self.texts.values(), self.work.original_language)
 
 
 def one_line(text: str) -> str:
@@ -121,11 +127,12 @@ def plan(work: Work, earlier: Mapping[str, Any] | None = None) -> WorkPlan:
         row = earlier.get(language)
         same = row is not None and row.source_hash == source_hash(language, text)
         texts[language] = plan_text(language, text, row if same else None)
-    return WorkPlan(work, common_part(work), json.dumps(dict(work.display), sort_keys=True), texts)
+    display = as_json(work.display)
+    return WorkPlan(work, common_part(work), label_part(work), display, texts)
 
 
 def common_part(work: Work) -> dict[str, Any]:
-    """The fields of a document that no language owns, and the labels, which exist in all."""
+    """The fields of a document that no language owns, but for the labels."""
     part: dict[str, Any] = {
         "id": work.identity,
         "kind": work.kind,
@@ -137,14 +144,21 @@ def common_part(work: Work) -> dict[str, Any]:
         "visible_until": int(work.visible_until.timestamp()) if work.visible_until else NEVER,
         "order.newest": f"{int(work.published.timestamp()):012d} {work.identity}",
     }
-    for language in languages.codes():
-        labels = work.labels.get(language, ())
-        part[f"labels.{language}"] = joined(token for label in labels for token in analyse(label, language))
     facets = {facet.name: facet for facet in sources.facets()}
     for name, values in work.facets.items():
         if facet := facets.get(name):
             part[facet_field(name)] = sorted(facet.ancestry([str(value) for value in values]))
     return part
+
+
+def label_part(work: Work) -> dict[str, str]:
+    """The fields of a document with the labels of its vocabulary, which exist in every language."""
+    return {
+        f"labels.{code}": joined(
+            token for label in work.labels.get(code, ()) for token in analyse(label, code)
+        )
+        for code in languages.codes()
+    }
 
 
 def _name_tokens(name: str) -> list[str]:
@@ -176,6 +190,11 @@ def filled(whole: Mapping[str, Any], index_mapping: Mapping[str, Any]) -> tuple[
     """A document as the engine wants it, and its hash."""
     source = fill(index_mapping, whole)
     return source, content_hash(source)
+
+
+def as_json(values: Mapping[str, Any]) -> str:
+    """As a record keeps them; letters as they are, since most are not Latin and a list of hits reads many."""
+    return json.dumps(dict(values), sort_keys=True, ensure_ascii=False)
 
 
 def joined(tokens: Iterable[str]) -> str:

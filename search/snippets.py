@@ -30,17 +30,14 @@ class Match:
 
 def find(found: Sequence[Word], title: str, summary: str, body: str) -> Match:
     """Look for words in token strings; ``body`` has one passage a line. The passage with most words wins."""
-    in_title = _count(found, title)
-    in_summary = _count(found, summary)
-    best, most = None, 0
-    covered = {number for number, word in enumerate(found) if _has(word, title) or _has(word, summary)}
-    for number, line in enumerate(body.split("\n") if body else ()):
-        here = {i for i, word in enumerate(found) if _has(word, line)}
-        covered |= here
-        if len(here) > most:
-            best, most = number, len(here)
-    passage = best if most > in_summary else None
-    return Match(passage, bool(in_title), bool(in_summary), len(covered))
+    in_title, in_summary = _having(found, title), _having(found, summary)
+    in_body = _having(found, body.replace("\n", " \n "))
+    passage, most = None, len(in_summary)
+    there = [found[number] for number in in_body]
+    for number, line in enumerate(body.split("\n") if there else ()):
+        if (here := len(_having(there, line))) > most:
+            passage, most = number, here
+    return Match(passage, bool(in_title), bool(in_summary), len(in_title | in_summary | in_body))
 
 
 def cut(text: str, language: str, found: Sequence[Word]) -> tuple[Piece, ...]:
@@ -60,20 +57,22 @@ def cut(text: str, language: str, found: Sequence[Word]) -> tuple[Piece, ...]:
 
 def mark(text: str, language: str, found: Sequence[Word], tokens: str = "") -> tuple[Piece, ...]:
     """The whole text with marks. ``tokens``: those of the text where they are known, which spares analysing it."""
-    if not found or (tokens and not _count(found, tokens)):
+    if not found or (tokens and not _having(found, tokens)):
         return _pieces(text, 0, len(text), ())
     return _pieces(text, 0, len(text), _spans(list(analyse_spans(text, language)), found))
 
 
-def _count(found: Sequence[Word], tokens: str) -> int:
-    return sum(_has(word, tokens) for word in found)
-
-
-def _has(word: Word, tokens: str) -> bool:
-    if f" {' '.join(word.tokens)} " in f" {tokens} ":
-        return True
-    # Cut in another way: the characters stand there all the same.
-    return bool(word.pairs) and "".join(word.tokens) in tokens.replace(" ", "")
+def _having(found: Sequence[Word], tokens: str) -> set[int]:
+    """Which of the words stand in a line of tokens, by their numbers."""
+    if not tokens:
+        return set()
+    line = f" {tokens} "
+    here = {number for number, word in enumerate(found) if word.spaced in line}
+    if len(here) < len(found) and any(word.pairs for word in found):
+        # Cut in another way: the characters stand there all the same.
+        run = tokens.replace(" ", "")
+        here |= {number for number, word in enumerate(found) if word.pairs and word.run in run}
+    return here
 
 
 def _spans(tokens: Sequence[tuple[str, int, int]], found: Sequence[Word]) -> list[tuple[int, int]]:
@@ -101,7 +100,7 @@ def _spans(tokens: Sequence[tuple[str, int, int]], found: Sequence[Word]) -> lis
 
 def _cut_otherwise(tokens: Sequence[tuple[str, int, int]], word: Word) -> list[tuple[int, int]]:
     """Places where the word's characters run over the borders of the text's tokens."""
-    wanted = "".join(word.tokens)
+    wanted = word.run
     whole = ""
     owners: list[tuple[int, int]] = []
     for token, start, end in tokens:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator
 from itertools import islice
 
 from search import sources
 from search.documents import Work
 from search.hits import Row
-from search.planning import common_part, one_line
+from search.planning import as_json, common_part, one_line
 
 #: As many keys as a source loads at once.
 BATCH = 200
@@ -37,7 +36,7 @@ def _works(kinds: Collection[str], most: int) -> Iterator[Work]:
 
 
 def _rows(work: Work) -> Rows:
-    display, document = json.dumps(dict(work.display)), json.dumps(common_part(work))
+    display, document = as_json(work.display), as_json(common_part(work))
     return {
         language: Row(
             identity=work.identity,
@@ -56,6 +55,7 @@ def _rows(work: Work) -> Rows:
             original_language=work.original_language,
             display=display,
             document=document,
+            labels="",
             image=work.image,
             published=work.published,
         )

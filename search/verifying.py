@@ -15,7 +15,7 @@ from search.documents import identity
 from search.draining import Progress
 from search.engines import EngineError, get_engine
 from search.models import IndexState, Outbox, Projection, Record
-from search.planning import WorkPlan, document, filled, plan
+from search.planning import WorkPlan, filled, plan
 from search.rebuilding import compare
 
 #: What an engine is asked to see whether it gives whole answers, and how many seconds it has.
@@ -184,11 +184,10 @@ def _differing(names: Sequence[str]) -> Iterator[tuple[str, str]]:
                 yield name, "surplus"
             continue
         planned = plan(work, rows.get(name))
-        whole = document(planned.document, planned.texts.values(), work.original_language)
         if held is None:
             yield name, "missing"
         elif (
-            held.content_hash != filled(whole, mapping)[1]
+            held.content_hash != filled(planned.whole(), mapping)[1]
             or held.display != planned.display
             or not _shows(planned, rows.get(name, {}))
         ):

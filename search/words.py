@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from search.analysis import Query, analyse_spans, bigrams, parse_query
@@ -28,6 +28,13 @@ class Word:
 
     tokens: tuple[str, ...]
     pairs: tuple[str, ...] = ()
+    #: The tokens as they stand in a line of tokens, and without any space.
+    spaced: str = field(init=False, compare=False)
+    run: str = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "spaced", f" {' '.join(self.tokens)} ")
+        object.__setattr__(self, "run", "".join(self.tokens))
 
 
 #: A reader's question, not yet cut into words.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 # What nobody sees or what has no meaning in a text: format characters (zero-width, direction, soft hyphen,
@@ -63,11 +64,11 @@ def normalise(text: str) -> str:
     return text
 
 
-def normalise_spans(text: str) -> tuple[str, list[int]]:
+def normalise_spans(text: str) -> tuple[str, Sequence[int]]:
     """Return the normalised text, and for each of its characters and its end the place in ``text``."""
     normal = normalise(text)
     if normal == text:
-        return text, list(range(len(text) + 1))
+        return text, range(len(text) + 1)
     pieces: list[str] = []
     places: list[int] = []
     for found in _CLUSTER.finditer(text):

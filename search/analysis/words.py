@@ -61,11 +61,15 @@ def analyse_spans(text: str, language: str = "") -> list[Span]:
     normal, places = normalise_spans(text)
     spans: list[Span] = []
     offset = 0
+    moved = normal != text
     for segment in WordBreaker(normal, "en"):
-        for token, start, end in _tokens(segment, english)[1]:
-            first, last = places[offset + start], places[offset + end]
-            # A character that became several stands whole inside the mark.
-            spans.append(Span(token, first, max(last, first + 1)))
+        if segment != " ":
+            for token, start, end in _tokens(segment, english)[1]:
+                first, last = offset + start, offset + end
+                if moved:
+                    # A character that became several stands whole inside the mark.
+                    first, last = places[first], max(places[last], places[first] + 1)
+                spans.append(Span(token, first, last))
         offset += len(segment)
     return spans
 

@@ -65,7 +65,9 @@ def multiply(wanted: int, folder: Path) -> None:
         for text in own:
             text.pk, text.record_id = None, record.identity
             text._state = copy.copy(text._state)
-        record.content_hash = filled(document(data, own, record.original_language), mapping)[1]
+        record.content_hash = filled(
+            document({**data, **record.label_data()}, own, record.original_language), mapping
+        )[1]
         records.append(record)
         rows += own
         if len(records) >= _TOGETHER or number == wanted - len(originals) - 1:

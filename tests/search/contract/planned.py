@@ -14,5 +14,4 @@ VERSIONS = itertools.count(1)
 def operation(work: Work) -> Operation:
     """What writes the work, newer than all that was written before."""
     planned = planning.plan(work)
-    whole = planning.document(planned.document, planned.texts.values(), work.original_language)
-    return Operation(work.identity, next(VERSIONS), planning.filled(whole, schema.mapping())[0])
+    return Operation(work.identity, next(VERSIONS), planning.filled(planned.whole(), schema.mapping())[0])
