@@ -11,6 +11,7 @@ from typing import Any
 
 from elastic_transport import ConnectionTimeout, TlsError, TransportError
 from elasticsearch import ApiError, AuthenticationException, AuthorizationException, Elasticsearch
+from elasticsearch.serializer import OrjsonSerializer
 
 #: Answers that another node, or the same one a moment later, may not give.
 TRANSIENT_STATUS = frozenset({429, 502, 503, 504})
@@ -50,6 +51,7 @@ def connect(nodes: list[str], access: Access, *, timeout: float) -> Elasticsearc
         options["ca_certs"] = access.ca_file
     return Elasticsearch(
         nodes,
+        serializer=OrjsonSerializer(),  # a question in ten languages is long
         request_timeout=timeout,
         max_retries=max(2, len(nodes)),
         retry_on_status=TRANSIENT_STATUS - {429},  # who is asked too much is not asked again at once

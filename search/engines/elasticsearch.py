@@ -5,7 +5,6 @@ A generation is an index ``PREFIX.GENERATION``; the alias ``PREFIX`` points to t
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import zlib
@@ -14,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 
+import orjson
 from elastic_transport import ConnectionTimeout, TransportError
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, helpers
 
@@ -355,4 +355,4 @@ def _reason(error: Any) -> str:
 
 def _preference(body: Mapping[str, Any]) -> str:
     """Send the pages of one query to the same copy of a shard: copies may score a little differently."""
-    return f"q{zlib.crc32(json.dumps(body.get('query'), sort_keys=True).encode()):x}"
+    return f"q{zlib.crc32(orjson.dumps(body.get('query'), option=orjson.OPT_SORT_KEYS)):x}"
