@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import orjson
-from elastic_transport import ConnectionTimeout, TransportError
+from elastic_transport import ConnectionTimeout, SerializationError, TransportError
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, helpers
 
 from search.engines.base import (
@@ -189,6 +189,8 @@ class ElasticsearchEngine:
                 allow_partial_search_results=False,
                 preference=_preference(body),
             )
+        except (orjson.JSONEncodeError, SerializationError) as error:
+            raise UnsupportedRequest(f"request: {error}") from error
         except BadRequestError as error:
             if "index_closed_exception" in str(error):
                 raise EngineUnavailable("the index of the search is closed") from error
