@@ -78,15 +78,14 @@ def _having(found: Sequence[Word], tokens: str) -> set[int]:
 def _spans(tokens: Sequence[tuple[str, int, int]], found: Sequence[Word]) -> list[tuple[int, int]]:
     """Places to mark, in order, none overlapping another."""
     places: list[tuple[int, int]] = []
-    begins: dict[str, list[int]] = {}
-    for number, (token, _, _) in enumerate(tokens):
-        begins.setdefault(token, []).append(number)
+    firsts = {word.tokens[0] for word in found}
+    begins = [number for number, token in enumerate(tokens) if token[0] in firsts]
     for word in found:
         size = len(word.tokens)
         hits = [
             (tokens[i][1], tokens[i + size - 1][2])
-            for i in begins.get(word.tokens[0], ())
-            if size == 1 or tuple(token for token, _, _ in tokens[i : i + size]) == word.tokens
+            for i in begins
+            if tuple(token for token, _, _ in tokens[i : i + size]) == word.tokens
         ]
         places += hits or (_cut_otherwise(tokens, word) if word.pairs else [])
     merged: list[tuple[int, int]] = []

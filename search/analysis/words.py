@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from icu4py.breakers import WordBreaker
@@ -46,6 +47,10 @@ class Span(NamedTuple):
     end: int
 
 
+#: A text has hundreds; a named tuple's own constructor is Python, this one is not.
+_span: Callable[[tuple[str, int, int]], Span] = partial(tuple.__new__, Span)
+
+
 def analyse(text: str, language: str = "") -> list[str]:
     """Return the tokens of a text, in order. ``language`` is a code of ours, empty for names and codes."""
     english = language == "en"
@@ -69,7 +74,7 @@ def analyse_spans(text: str, language: str = "") -> list[Span]:
                 if moved:
                     # A character that became several stands whole inside the mark.
                     first, last = places[first], max(places[last], places[first] + 1)
-                spans.append(Span(token, first, last))
+                spans.append(_span((token, first, last)))
         offset += len(segment)
     return spans
 

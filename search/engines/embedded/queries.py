@@ -39,9 +39,10 @@ class Translator:
 
         ``scoring`` is False where the clause only selects documents.
         """
-        if len(clause) != 1:
-            raise UnsupportedRequest(f"query: one clause expected, got {sorted(clause)}")
-        [(name, body)] = clause.items()
+        try:
+            [(name, body)] = clause.items()
+        except ValueError:
+            raise UnsupportedRequest(f"query: one clause expected, got {sorted(clause)}") from None
         translate = _CLAUSES.get(name)
         if translate is None:
             raise UnsupportedRequest(f"query: {name}")
@@ -158,12 +159,19 @@ def _match_none(translator: Translator, body: Mapping[str, Any], scoring: bool) 
 
 
 def _term(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Query:
+    if (
+        len(body) == 1
+    ):  # nearly all clauses are words of a text with their boosts, and a question has hundreds
+        [(field, options)] = body.items()
+        if translator.types.get(field) == "text" and type(options) is dict and options.keys() == _VALUE:
+            value, boost = options["value"], options["boost"]
+            if type(value) is str and type(boost) is float:
+                return Query.boost_query(Query.term_query(translator.schema, field, value, "freq"), boost)
     field, options = _field("term", body, "value", _VALUE)
     kind = translator.types.get(field) or translator.kind(field, "term")
     value = options["value"]
-    if kind == "text" and type(value) is str:  # most clauses are such
-        query = Query.term_query(translator.schema, field, value, "freq")
-        return Query.boost_query(query, float(options["boost"])) if "boost" in options else query
+    if kind == "text" and type(value) is str:
+        return _boosted(Query.term_query(translator.schema, field, value, "freq"), options)
     if scoring and kind in ("keyword", "boolean"):
         # Elasticsearch scores how rare the value is, without norms, which tantivy cannot.
         raise UnsupportedRequest(f"term on the {kind} field {field!r} where it scores: use constant_score")
