@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.http import QueryDict
 
@@ -257,7 +257,8 @@ def _addresses(
 
     def query(values: Iterable[str]) -> str:
         own = zip(names, values, strict=True) if len(names) > 1 else ((names[0], value) for value in values)
-        encoded = "&".join(part for part in (before, urlencode(list(own)), after) if part)
+        parts = (before, *(f"{name}={quote_plus(value)}" for name, value in own), after)
+        encoded = "&".join(part for part in parts if part)
         return f"?{encoded}" if encoded else "?"
 
     return query
