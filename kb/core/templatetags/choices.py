@@ -27,9 +27,8 @@ _BAR = '<rect x="{x}" y="{y}" width="8" height="{height}"{chosen} />'
 
 
 def _item(label: str, value: Any, depth: int = 0) -> str:
-    chosen = (
-        f'<span class="hidden-text">{escape(gettext("Chosen, remove:"))}</span> ' if value.selected else ""
-    )
+    # Not inside an f-string, where the message would not be found for the catalogues.
+    chosen = _CHOSEN.format(escape(gettext("Chosen, remove:"))) if value.selected else ""
     return _ITEM.format(
         depth=f' class="depth-{depth}"' if depth else "",
         url=escape(value.url),
