@@ -22,7 +22,10 @@ def fact(content: str, label: str) -> SafeString:
 
 
 @register.simple_block_tag
-def cell(content: str, kind: str = "") -> SafeString:
-    """`{% cell "num" %}…{% endcell %}`: a cell of a table of figures."""
-    start = format_html('<td class="{}">', kind) if kind else mark_safe("<td>")
-    return format_html("{}{}</td>", start, _reported(content))
+def cell(content: str, label: str, kind: str = "") -> SafeString:
+    """`{% cell _("Before") "num" %}…{% endcell %}`: a cell of a table of figures, in the column of that name.
+
+    On narrow screens a row becomes a block of lines, and each line says its column.
+    """
+    attributes = format_html(' class="{}"', kind) if kind else ""
+    return format_html('<td{} data-label="{}"><div>{}</div></td>', attributes, label, _reported(content))
