@@ -63,7 +63,7 @@ def _reason(shared: Mapping[str, Sequence[str]]) -> str:
     if countries := shared.get("country"):
         names = map(cldr.country_name, countries[:MOST_VALUES])
         parts.append(_("also %(names)s") % {"names": _names(names)})
-    return capfirst(" · ".join(parts))
+    return capfirst("\N{NO-BREAK SPACE}· ".join(parts))
 
 
 def _names(names: Iterable[str]) -> str:

@@ -15,6 +15,7 @@ from kb.core import cldr
 WIDTH, HEIGHT = 360, 220
 LEFT, RIGHT, TOP, BOTTOM = 16, 44, 34, 30
 LABEL_GAP = 13  # height of a line of text in the chart
+LETTER = 7  # width that its widest digits take
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,10 @@ class Point:
         if month is None:
             return year + 0.5
         return year + (month - 1 + ((day or 15) - 1) / 31) / 12
+
+
+#: Where a label stands: its left and right ends, and its height.
+Taken = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ def line_chart(series: Sequence[Series], title: str) -> SafeString:
     base = y(Decimal(0))
     parts = [format_html('<path class="axis" d="M{} {}H{}"/>', LEFT, base, WIDTH - LEFT)]
     parts += _dates(points, x)
-    taken: list[tuple[float, float]] = []
+    taken: list[Taken] = []
     for index, one in enumerate(series):
         places = sorted((x(point), y(point.value), point) for point in one.points)
         parts.append(_line(index, one.label if len(series) > 1 else "", places, taken))
@@ -93,34 +98,41 @@ def _dates(points: Sequence[Point], x: Callable[[Point], float]) -> list[SafeStr
     return parts
 
 
-def _line(index: int, label: str, places: list, taken: list[tuple[float, float]]) -> SafeString:
+def _line(index: int, label: str, places: list, taken: list[Taken]) -> SafeString:
     path = "".join(f"{'L' if i else 'M'}{x} {y}" for i, (x, y, _) in enumerate(places))
     dots = format_html_join(
         "", '<circle cx="{}" cy="{}" r="4" fill="currentColor"/>', ((x, y) for x, y, _ in places)
     )
     labels = []
     for number, (x, y, point) in enumerate(places):
-        # Beside the next stretch of the line, which most often rises.
-        anchor, middle = ("end", x - 22) if number else ("start", x + 22)
-        height = _free(middle, y - 9, taken)
-        mark = format_html("<tspan> [{}]</tspan>", point.mark) if point.mark else ""
+        text = cldr.compact(point.value) or cldr.number(point.value)
+        mark = f" [{point.mark}]" if point.mark else ""
+        wide = LETTER * len(text + mark)
+        # Beside the next stretch of the line, which most often rises; within the picture.
+        if number:
+            anchor, at = "end", max(x + 8, wide)
+            left, right = at - wide, at
+        else:
+            anchor, at = "start", max(min(x - 8, WIDTH - wide), 0)
+            left, right = at, at + wide
         labels.append(
             format_html(
                 '<text x="{}" y="{}" text-anchor="{}">{}{}</text>',
-                x + 8 if number else x - 8,
-                height,
+                at,
+                _free(left, right, y - 9, taken),
                 anchor,
-                cldr.number(point.value),
-                mark,
+                text,
+                format_html("<tspan>{}</tspan>", mark) if mark else "",
             )
         )
     if label:
         x, y, _ = places[-1]
-        height = _free(x, y - 9 - LABEL_GAP, taken)
+        end = min(x + 30, WIDTH - 2)
+        height = _free(end - LETTER * len(label), end, y - 9 - LABEL_GAP, taken)
         labels.append(
             format_html(
                 '<text class="name" x="{}" y="{}" text-anchor="end">{}</text>',
-                min(x + 30, WIDTH - 2),
+                end,
                 height,
                 label,
             )
@@ -134,14 +146,16 @@ def _line(index: int, label: str, places: list, taken: list[tuple[float, float]]
     )
 
 
-def _free(x: float, y: float, taken: list[tuple[float, float]]) -> float:
+def _free(left: float, right: float, y: float, taken: list[Taken]) -> float:
     """A height for a label near `y` that covers no other label, above the point if possible; remembers it."""
     above = [y - LABEL_GAP * i for i in range(20)]
     below = [y + 14 + LABEL_GAP * i for i in range(1, 20)]
     for place in [*(place for place in above if place >= LABEL_GAP - 2), *below]:
-        if not any(abs(x - left) < 52 and abs(place - top) < LABEL_GAP for left, top in taken):
+        if not any(
+            left < end and start < right and abs(place - top) < LABEL_GAP for start, end, top in taken
+        ):
             break
-    taken.append((x, place))
+    taken.append((left, right, place))
     return round(place, 1)
 
 

@@ -206,6 +206,15 @@ def _date_text(year: int, month: int | None, day: int | None, language: language
     return format_date(point, "long", locale=locale)
 
 
+def unbroken(text: str) -> str:
+    """A date in which no line breaks: its spaces hold, and in Chinese the number before each 年, 月 and 日.
+
+    What stands in brackets may begin a line, for it makes Thai dates as long as some columns.
+    """
+    text = re.sub(r" (?!\()", "\N{NO-BREAK SPACE}", text)
+    return re.sub(r"(?<=\d)(?=[年月日])", "\N{WORD JOINER}", text)
+
+
 def year(value: int | str, language: str | None = None) -> str:
     """A year alone, in the language's digits, without grouping."""
     return _digits(str(value), _language(language))

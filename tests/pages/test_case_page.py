@@ -59,7 +59,14 @@ def test_a_large_figure_has_before_after_unit_date_and_source(client, case):
     text = _read(client, case)
     figure = text[text.index('<div class="figure">') :]
     figure = figure[: figure.index('href="#source-1"')]
-    for part in ("before:</span> <span>0</span>", "→", "about", "4,000", "people", "2017 → 2020"):
+    for part in (
+        'before:</span> <span><span class="digits">0</span></span>',
+        "→",
+        "about",
+        "4,000",
+        "people",
+        "2017 → 2020",
+    ):
         assert part in figure
 
 
@@ -129,7 +136,8 @@ def test_a_large_number_is_short_for_the_eye_and_whole_for_the_ear_and_in_the_ta
     text = _read(client, page)
     figure = text[text.index('<div class="figure">') : text.index('<p class="name"')]
     assert re.search(
-        r'aria-hidden="true"><span class="qualifier">about </span><span>98.99 million</span></span> '
+        r'aria-hidden="true"><span class="qualifier">about </span><span><span class="digits">98.99</span> '
+        r'<span class="scale">million</span></span></span> '
         r'<span class="hidden-text"><span class="qualifier">about </span><span>98,990,000</span>',
         figure,
     )
@@ -140,7 +148,7 @@ def test_a_large_number_is_short_for_the_eye_and_whole_for_the_ear_and_in_the_ta
 
 def test_a_status_without_dates_keeps_the_dates_unreported(client, site):
     text = _read(client, factories.make_case(status="running"))
-    assert re.search(r'<span class="not-reported">not reported</span> · \w+', text)
+    assert re.search(r'<span class="not-reported">not reported</span>\s*&nbsp;·\s+\w+', text)
 
 
 def test_the_organizer_of_a_collection_carries_its_language(client, site):

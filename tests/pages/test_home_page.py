@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.html import strip_tags
 
 from kb.core import cldr, languages
 from tests import factories
@@ -24,8 +25,9 @@ def test_an_empty_site_tells_an_editor_what_to_do(client, site, index, superuser
 @pytest.mark.parametrize("code", languages.CODES)
 def test_the_first_page_names_every_country_in_its_language(client, site, code):
     text = client.get(f"/{code}/").content.decode()
+    words = strip_tags(text)
     for country in cldr.REGION:
-        assert cldr.country_name(country, code) in text
+        assert cldr.country_name(country, code) in words
         assert f'href="/{code}/country/{country.lower()}/"' in text
 
 

@@ -113,4 +113,4 @@ def test_template_tags_draw():
     with translation.override("lo"):
         text = template.render(Context())
     assert text.startswith("<svg")
-    assert text.endswith("|ສປປ ລາວ|ຕຸລາ 2020")
+    assert text.endswith("|ສປປ ລາວ|ຕຸລາ\N{NO-BREAK SPACE}2020")
