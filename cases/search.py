@@ -8,6 +8,7 @@ from typing import Any
 from asgiref.local import Local
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from kb.catalogue.facets import COUNTRY, ORGANISATION, SDG, TAG, THEME, term_facet
 from kb.catalogue.sources import WorkSource
@@ -34,6 +35,9 @@ class CaseSource(WorkSource):
     models = (CasePage,)
     facets = (COUNTRY, THEME, TARGET_GROUP, DELIVERY_MODEL, EVIDENCE, SDG, ORGANISATION, TAG)
     related = ("sites", "results", "organisations", "photos", "tagged_items__tag", *TERM_ROWS.values())
+
+    def counted(self, number: int, shown: str) -> str:
+        return ngettext("%(shown)s case", "%(shown)s cases", number) % {"shown": shown}
 
     def names(self, original: CasePage) -> Iterable[str]:
         for site in original.sites.all():
@@ -123,6 +127,10 @@ class CollectionSource(WorkSource):
     models = (CollectionPage,)
     facets = (COUNTRY, THEME, TAG)
     _shown = Local()  # ids of the public cases among those of one `load`
+
+    def counted(self, number: int, shown: str) -> str:
+        return ngettext("%(shown)s collection", "%(shown)s collections", number) % {"shown": shown}
+
     related = ("entries__case__sites", "entries__case__theme_rows", "tagged_items__tag")
 
     def names(self, original: CollectionPage) -> Iterable[str]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from kb.catalogue.facets import COUNTRY, TAG, THEME, term_facet
 from kb.catalogue.sources import WorkSource
@@ -48,6 +48,9 @@ class ExpertSource(WorkSource):
         "publications",
         "tagged_items__tag",
     )
+
+    def counted(self, number: int, shown: str) -> str:
+        return ngettext("%(shown)s expert", "%(shown)s experts", number) % {"shown": shown}
 
     def title(self, page: ExpertPage) -> str:
         return page.facts_page.name or page.title

@@ -159,16 +159,14 @@ def total_label(results: Results) -> str:
         text = ngettext("%(count)s result", "%(count)s results", results.total)
         return text % {"count": counted(results.total)}
     chosen = [value for value in kinds.values if value.count and (value.selected or not kinds.selected)]
-    parts = [f"{counted(value.count)} {kind_label(value.key, value.count)}" for value in chosen]
+    parts = [kind_count(value.key, value.count) for value in chosen]
     return " · ".join(parts) or _("nothing")
 
 
-def kind_label(kind: str, count: int) -> str:
-    """ "case" or "cases"."""
-    source = sources.get(kind)
-    if source is None:
-        return kind
-    return str(source.label if count == 1 else source.label_plural)
+def kind_count(kind: str, number: int) -> str:
+    """ "14 cases"."""
+    source, shown = sources.get(kind), counted(number)
+    return source.counted(number, shown) if source else f"{shown} {kind}"
 
 
 def reason_label(reason: Reason) -> str:

@@ -66,6 +66,10 @@ class Source(ABC):
         """
         return ()
 
+    def counted(self, number: int, shown: str) -> str:
+        """So many works of this kind, in the active language: "14 plants". ``shown`` is the number as written."""
+        return f"{shown} {self.label if number == 1 else self.label_plural}"
+
     def describe(self, display: Mapping[str, Any], language: str) -> tuple[Detail, ...]:
         """The facts of a card in the reader's language, in the order in which they are shown.
 
