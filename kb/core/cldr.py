@@ -37,7 +37,19 @@ NAME_OVERRIDES = {
     "my": {"TL": "တီမော-လက်စ်တေ"},
     "fil": {"BN": "Brunei Darussalam", "LA": "Lao PDR", "MM": "Myanmar", "VN": "Viet Nam"},
 }
-LANGUAGE_OVERRIDES = {"id": {"zh": "Mandarin"}}
+# Khmu is spoken in the Lao PDR and around it, and CLDR has no name for it.
+LANGUAGE_OVERRIDES = {
+    "en": {"kjg": "Khmu"},
+    "zh-hans": {"kjg": "克木语"},
+    "id": {"kjg": "Khmu", "zh": "Mandarin"},
+    "ms": {"kjg": "Khmu"},
+    "th": {"kjg": "ขมุ"},
+    "vi": {"kjg": "Tiếng Khơ Mú"},
+    "lo": {"kjg": "ກຶມມຸ"},
+    "km": {"kjg": "ខ្មុ"},
+    "my": {"kjg": "ခမု"},
+    "fil": {"kjg": "Khmu"},
+}
 BUDDHIST_ERA = 543
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")

@@ -106,6 +106,11 @@ def test_languages_are_named_in_their_own_script_and_in_the_readers():
     assert cldr.language_name("zh-hans", "en") == "Chinese"
 
 
+def test_khmu_has_a_name_in_every_language():
+    for code in languages.CODES:
+        assert "kjg" not in cldr.language_name("kjg", code)
+
+
 def test_the_active_language_is_the_default():
     with translation.override("my"):
         assert cldr.date("2020") == "၂၀၂၀"
