@@ -32,9 +32,11 @@ def test_search_narrow_sort_and_go_back(open_page, javascript):
         assert page.evaluate("window.sameDocument") is True
     page.go_back()
     page.wait_for_url("**country=LA")
+    page.wait_for_function("!window.sameDocument")  # the whole page comes again, as the browser has it
+    expect(page.locator("ol.hits > li")).to_have_count(count)
     page.go_back()
     page.wait_for_url("**/en/search/?q=water")
-    page.locator("ol.hits > li").nth(everything - 1).wait_for()
+    expect(page.locator("ol.hits > li")).to_have_count(everything)
     assert page.locator("header.site-head").count() == 1
     assert box.input_value() == "water"
     page.reload()
