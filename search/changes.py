@@ -24,6 +24,11 @@ def changed(kind: str, keys: Iterable[str], *, hides: bool = True) -> None:
     _write(Outbox(identity=identity(kind, str(key)), hides=hides) for key in keys)
 
 
+def suspected(identities: Iterable[str]) -> None:
+    """The index has works, or languages of them, that may not be shown: it is behind without having heard of it."""
+    _write(Outbox(identity=name) for name in identities)
+
+
 def kind_changed(kind: str) -> None:
     """Something that every work of a kind shows changed, such as a label of the vocabulary."""
     _write([Outbox(identity=identity(kind, ""), hides=False)])

@@ -75,22 +75,11 @@ def _rows(heavy: tuple[str, ...]) -> QuerySet[Projection, Any]:
 
 
 def visible(works: Mapping[str, Mapping[str, Row]]) -> dict[str, dict[str, Row]]:
-    """The works and languages that may be shown right now; sources with the same rule are asked together."""
-    pages: dict[Any, set[int]] = defaultdict(set)
-    rules = {}
-    for rows in works.values():
-        for row in rows.values():
-            if (source := sources.get(row.kind)) is not None:
-                rules[row.kind] = source.visible
-                pages[source.visible].add(row.page)
-    shown = {rule: rule(ids) for rule, ids in pages.items()}
+    """The works and languages that may be shown right now."""
+    shown = sources.visible((row.kind, row.page) for rows in works.values() for row in rows.values())
     found = {}
     for identity, rows in works.items():
-        kept = {
-            code: row
-            for code, row in rows.items()
-            if row.kind in rules and row.page in shown[rules[row.kind]]
-        }
+        kept = {code: row for code, row in rows.items() if (row.kind, row.page) in shown}
         original = next(iter(rows.values())).original_language
         if kept and (original in kept or original not in rows):
             found[identity] = kept

@@ -19,6 +19,17 @@ from search import languages
 DELAYS = (2, 10, 60)
 LONGEST_FAILURE = 2000  # characters that are kept of a reason
 
+#: What ``IndexState`` holds before anything has happened.
+_SHARED: Mapping[str, Any] = {
+    "version": 0,
+    "drift": 0,
+    "clock": None,
+    "swept": "",
+    "swept_at": None,
+    "verified": None,
+    "differences": 0,
+}
+
 
 class OutboxQuerySet(models.QuerySet["Outbox"]):
     """Rows by where they stand."""
@@ -152,11 +163,17 @@ class Projection(models.Model):
 
 
 class IndexState(models.Model):
-    """One row that every process shares: counters, until when dates were looked at, the last verification."""
+    """One row that every process shares: counters, until when dates were looked at, the last verification.
+
+    ``swept``: the work that was looked at last in this round of ``search.sweeping``, empty between two rounds, and
+    ``swept_at``: when.
+    """
 
     version = models.BigIntegerField(default=0)
     drift = models.BigIntegerField(default=0)
     clock = models.DateTimeField(null=True)
+    swept = models.CharField(max_length=120, blank=True)
+    swept_at = models.DateTimeField(null=True)
     verified = models.DateTimeField(null=True)
     differences = models.BigIntegerField(default=0)
 
@@ -193,6 +210,12 @@ class IndexState(models.Model):
         return bool(cls.objects.filter(pk=1, clock=last).update(clock=now))
 
     @classmethod
+    def sweep(cls, last: datetime | None, work: str, now: datetime) -> bool:
+        """Note that works are looked at up to this one; False when somebody has gone on since ``last``."""
+        cls.objects.get_or_create(pk=1)
+        return bool(cls.objects.filter(pk=1, swept_at=last).update(swept=work, swept_at=now))
+
+    @classmethod
     def note_verification(cls, differences: int) -> None:
         """Keep that a verification came to its end just now, and how many differences it left."""
         cls.objects.get_or_create(pk=1)
@@ -201,8 +224,8 @@ class IndexState(models.Model):
     @classmethod
     def values(cls) -> Mapping[str, Any]:
         """The row as it stands."""
-        row = cls.objects.filter(pk=1).values("version", "drift", "clock", "verified", "differences").first()
-        return row or {"version": 0, "drift": 0, "clock": None, "verified": None, "differences": 0}
+        row = cls.objects.filter(pk=1).values(*_SHARED).first()
+        return row or _SHARED
 
 
 class UnansweredQuerySet(models.QuerySet["UnansweredSearch"]):

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from search import degraded, healing, hits, languages, queries, sources
+from search import changes, degraded, healing, hits, languages, queries, sources
 from search.engines import EngineError, get_engine
 from search.facet_results import counts, drops, facet_results
 from search.models import IndexState, Outbox, Record
@@ -105,8 +105,9 @@ def _ask(request: Request) -> Results:
     total = _total(answer)
     cards, refused = _page(request, answer, total)
     if refused:
-        IndexState.count_drift(refused)
-    return replace(_results(request, answer), total=total - refused, cards=tuple(cards))
+        IndexState.count_drift(len(refused))
+        changes.suspected(refused)  # so that the next answer does not count them in its facets either
+    return replace(_results(request, answer), total=total - len(refused), cards=tuple(cards))
 
 
 def values(params: Params, language: str, facet: str) -> Results:
@@ -151,8 +152,8 @@ def _unfiltered(request: Request, answer: Mapping[str, Any]) -> int:
     return _total(answered(queries.unfiltered(request)))
 
 
-def _page(request: Request, answer: Mapping[str, Any], total: int) -> tuple[list[Card], int]:
-    """The cards of the page, topped up from what follows, and how many hits may not be shown."""
+def _page(request: Request, answer: Mapping[str, Any], total: int) -> tuple[list[Card], list[str]]:
+    """The cards of the page, topped up from what follows, and the hits that may not be shown."""
     size = request.params.page_size
     found, refused = _cards(request, [hit["_id"] for hit in answer["hits"]["hits"]])
     first = request.params.first + size
@@ -166,14 +167,15 @@ def _page(request: Request, answer: Mapping[str, Any], total: int) -> tuple[list
     return found, refused
 
 
-def _cards(request: Request, names: Iterable[str]) -> tuple[list[Card], int]:
+def _cards(request: Request, names: Iterable[str]) -> tuple[list[Card], list[str]]:
     order = list(names)
     if not order:
-        return [], 0
+        return [], []
     candidates = hits.match_languages(request.asked, request.language)
     heavy = candidates if request.loosened else _likely(request)
     works = hits.visible(hits.read(order, heavy))
-    return hits.cards(works, order, request.asked, request.language), len(order) - len(works)
+    refused = [name for name in order if name not in works]
+    return hits.cards(works, order, request.asked, request.language), refused
 
 
 def _likely(request: Request) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Receivers: whatever may change what the search should hold writes to the outbox.
 
 Wagtail's own traps are named where they are met. ``queryset.update()`` and ``bulk_create()`` send
-nothing; whoever uses them calls ``search.changes``, and verification finds what was forgotten.
+nothing; whoever uses them calls ``search.changes``; ``search.sweeping`` finds what they hid, verification the rest.
 """
 
 from __future__ import annotations

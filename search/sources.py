@@ -7,6 +7,7 @@ API all ask this registry.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -126,6 +127,19 @@ def get(kind: str) -> Source | None:
 def source_for(model: type[Any]) -> Source | None:
     """The source that owns a page model."""
     return next((s for s in _sources.values() if any(issubclass(model, m) for m in s.models)), None)
+
+
+def visible(pages: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Which of these pages, each given with its kind, may be shown right now: sources with the same rule are asked
+    together. A page of a kind that has left the search may not."""
+    asked: dict[Any, set[int]] = defaultdict(set)
+    rules = {}
+    for kind, page in pages:
+        if (source := get(kind)) is not None:
+            rules[kind] = source.visible
+            asked[source.visible].add(page)
+    shown = {rule: rule(ids) for rule, ids in asked.items()}
+    return {(kind, page) for kind, rule in rules.items() for page in shown[rule]}
 
 
 def facets(kinds: Collection[str] = ()) -> tuple[Facet, ...]:

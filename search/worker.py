@@ -23,6 +23,7 @@ from search.engines import EngineError, WriterBusy
 from search.healing import heal_when_due
 from search.locks import Locked
 from search.rebuilding import RebuildFailed
+from search.sweeping import sweep
 
 logger = logging.getLogger(__name__)
 
@@ -101,6 +102,7 @@ def _look(pause: float) -> float:
     try:
         close_old_connections()
         heal_when_due()
+        sweep()
         drain(wait=0.0)
     except (Locked, WriterBusy):  # another process is at it and looks again before it goes
         return TICK
