@@ -19,7 +19,10 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, CollectionViewRestriction, Comment, Page, PageViewRestriction
 
 from cases.models import CasePage, CasePhoto
+from experts import consent
 from experts.models import ExpertPage
+from kb.core.deletion import delete_work
+from kb.core.models import Work
 from kb.editorial.roles import organizer_group
 from kb.home.models import HomePage, PlainPage
 from kb.vocabulary.models import Term
@@ -107,7 +110,7 @@ def plant(index: Any) -> Planted:
     """Fills a prepared site. `index` brings the index up to the database; it runs before things are hidden."""
     planted = Planted()
     _people(planted)
-    hide_later = [_public_now(planted), _files(planted)]
+    hide_later = [_public_now(planted), _leaving(planted), _files(planted)]
     _drafts(planted)
     _experts(planted)
     index()
@@ -275,6 +278,29 @@ def _hidden_expert(planted: Planted) -> ExpertPage:
     return factories.make_expert(planted.word("hiddenexpert"), code="hidden-expert", live=False)
 
 
+def _leaving(planted: Planted) -> Any:
+    """Experts of whom nothing may be left: one takes consent back, one deletes the profile; cases name both."""
+    was: dict[str, Any] = {"was_public": True}
+    made = {}
+    for place in ("withdrawn", "deleted"):
+        address = planted.word(f"address{place}", **was)
+        made[place] = factories.make_expert(
+            planted.word(f"{place}name", **was), title=planted.word(f"{place}title", **was), code=f"{place}-expert",
+            contacts=[{"type": "email", "value": f"{address}@example.org", "visibility": "public"}],
+        )  # fmt: skip
+        factories.translate(made[place], "lo", planted.word(f"{place}lao", **was))
+        factories.make_case(
+            "By somebody who left", people=[{"name": "", "expert": made[place], "role": "author"}]
+        )
+        planted.codes.append(f"{place}-expert")
+
+    def hide() -> None:
+        consent.withdraw(made["withdrawn"])
+        delete_work(Work.objects.get(pk=made["deleted"].translation_key))
+
+    return hide
+
+
 def _experts(planted: Planted) -> None:
     factories.make_expert(
         "Sreymom Keo", code="open-expert", owner=planted.users[EXPERT],
@@ -291,6 +317,7 @@ def _experts(planted: Planted) -> None:
         contacts=[{"type": "email", "value": planted.word("draftcontact"), "visibility": "public"}],
     )  # fmt: skip
     planted.never_indexed |= {"qzcontactpublic", "qzcontactsignedin", "qzcontactorganisers"}
+    planted.never_indexed |= {"qzaddresswithdrawn", "qzaddressdeleted"}
 
 
 def _files(planted: Planted) -> Any:
