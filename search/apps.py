@@ -10,7 +10,7 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from search import signals, worker
+        from search import checks, signals, worker  # noqa: F401 — checks register themselves
 
         signals.connect()
         worker.connect()

@@ -28,6 +28,7 @@ class Health:
     database: bool
     engine: bool = False
     usable: bool = False
+    writable: bool = True
     live: str = ""
     waiting: int = 0
     lag: float = 0.0
@@ -62,7 +63,10 @@ class Health:
                 self.engine and not self.usable,
                 _("There is no search index that fits this version. It has to be rebuilt."),
             ),
-            (self.behind, _("The search is behind: what was published lately cannot be found yet.")),
+            (
+                self.behind or not self.writable,
+                _("The search is behind: what was published lately cannot be found yet."),
+            ),
             (self.set_aside > 0, _("Some works could not be indexed and are not found.")),
             (self.differences > 0, _("The last verification left differences between database and index.")),
         )
@@ -75,6 +79,7 @@ class Health:
             "database": self.database,
             "engine": self.engine,
             "index_usable": self.usable,
+            "index_writable": self.writable,
             "waiting": self.waiting,
             "lag_seconds": round(self.lag),
             "retrying": self.retrying,
@@ -97,6 +102,7 @@ def look() -> Health:
         database=True,
         engine=not status.error,
         usable=status.usable,
+        writable=not status.obstacle,
         live=status.live or "",
         waiting=status.waiting,
         lag=status.lag,

@@ -40,11 +40,15 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How the search is. ``usable``: a live index of this version's shape answers."""
+    """How the search is.
+
+    ``usable``: a live index of this version's shape answers. ``obstacle``: why nothing can be written to it.
+    """
 
     live: str | None
     usable: bool
     error: str
+    obstacle: str
     works: int
     waiting: int
     retrying: int
@@ -62,6 +66,7 @@ class Status:
             found = f"{self.verified:%Y-%m-%d %H:%M} UTC, {self.differences} differences left"
         return [
             f"engine: {self.error or 'answers'}",
+            *([f"nothing can be written: {self.obstacle}"] if self.obstacle else []),
             f"live index: {f'{self.live} ({shape})' if self.live else 'none: rebuild'}",
             f"works: {self.works}",
             f"changes that wait: {self.waiting}{oldest}",
@@ -89,6 +94,7 @@ def status() -> Status:
         live=live,
         usable=not error and live is not None and schema.fits(live),
         error=error,
+        obstacle=" ".join(get_engine().obstacles()),
         works=Record.objects.filter(listed=True).count(),
         waiting=waiting.values("identity", "page").distinct().count(),
         retrying=waiting.exclude(attempts=0).values("identity", "page").distinct().count(),

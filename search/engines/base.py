@@ -146,5 +146,11 @@ class Engine(Protocol):
         May read all of it: to be asked now and then, not with every search.
         """
 
+    def obstacles(self) -> list[str]:
+        """Return sentences that say why nothing can be written from here; none where nothing is known of one.
+
+        Quick, and asks nobody over a network.
+        """
+
     def close(self) -> None:
         """Give back files and connections. A closed engine opens again when it is used."""

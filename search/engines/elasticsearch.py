@@ -272,6 +272,9 @@ class ElasticsearchEngine:
                 return
             yield Entry(hit["_id"], hit["_version"], content_hash(hit["_source"]))
 
+    def obstacles(self) -> list[str]:
+        return []
+
     def close(self) -> None:
         if self._connected is not None and self._pid == os.getpid():
             self._connected.close()

@@ -26,6 +26,9 @@ from search.engines.mapping import check_name, is_name
 #: not survive a fork, and joining them would hang.
 _left_by_parent: list[dict[str, Reader]] = []
 
+#: Below the root: where every change writes.
+_WRITTEN = ("generations", "locks")
+
 
 class EmbeddedEngine:
     """Generations are directories below ``root``; the file ``live`` names the one that answers.
@@ -39,7 +42,7 @@ class EmbeddedEngine:
         self._pid = os.getpid()
         self._lock = threading.Lock()
         self._readers: dict[str, Reader] = {}
-        self._checked = False
+        self._checked: set[bool] = set()
 
     def create(self, generation: str, mapping: Mapping[str, Any]) -> None:
         schema = build_schema(mapping)
@@ -116,6 +119,10 @@ class EmbeddedEngine:
     def damage(self, generation: str) -> list[str]:
         return find_damage(self._directory(generation))
 
+    def obstacles(self) -> list[str]:
+        places = (self.root, *(place for name in _WRITTEN if (place := self.root / name).exists()))
+        return list(dict.fromkeys(found for place in places for found in problems(place)))
+
     def close(self) -> None:
         with self._lock:
             self._own_readers().clear()
@@ -129,13 +136,13 @@ class EmbeddedEngine:
     def _lock_path(self, generation: str) -> Path:
         return self.root / "locks" / check_name(generation)
 
-    def _check(self) -> None:
+    def _check(self, *, reading: bool = False) -> None:
         """Refuse a place where an index would break, once."""
-        if not self._checked:
-            found = problems(self.root)
+        if reading not in self._checked:
+            found = problems(self.root, reading=reading)
             if found:
                 raise EngineUnavailable(" ".join(found))
-            self._checked = True
+            self._checked.add(reading)
 
     def _own_readers(self) -> dict[str, Reader]:
         if self._pid != os.getpid():
@@ -148,7 +155,7 @@ class EmbeddedEngine:
         reader = readers.get(generation)
         if reader is None or not reader.is_current():
             with self._lock:
-                self._check()
+                self._check(reading=True)
                 reader = readers[generation] = open_reader(self._directory(generation))
                 # What is no longer live is not needed: a rebuild would pile up open files.
                 for name in [name for name in readers if name not in (generation, self.live())]:

@@ -90,8 +90,11 @@ def file_system(path: Path, mounts: str | None = None) -> str:
     return kind
 
 
-def problems(root: Path) -> list[str]:
-    """Return sentences that say why an embedded index cannot live in ``root``; none when it can."""
+def problems(root: Path, *, reading: bool = False) -> list[str]:
+    """Return sentences that say why an embedded index cannot live in ``root``; none when it can.
+
+    ``reading``: it is there and only read, which a disk that became read-only still allows.
+    """
     found: list[str] = []
     existing = root
     while not existing.exists() and existing != existing.parent:
@@ -104,7 +107,11 @@ def problems(root: Path) -> list[str]:
         )
     if not existing.is_dir():
         found.append(f"The search index directory {root} cannot be made: {existing} is not a directory.")
-    elif not os.access(existing, os.R_OK | os.W_OK | os.X_OK):
+    elif not os.access(existing, os.R_OK | os.X_OK):
+        found.append(f"The search index directory {root} cannot be read by user {os.getuid()}.")
+    elif not reading and os.statvfs(existing).f_flag & os.ST_RDONLY:
+        found.append(f"The search index directory {root} is on a read-only disk.")
+    elif not reading and not os.access(existing, os.W_OK):
         found.append(f"The search index directory {root} cannot be written by user {os.getuid()}.")
     return found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -48,7 +50,8 @@ class Reader:
             self._seen = signature(self._meta)
             self._made = signature(self._mapping)
             types = field_types(read_json(self._mapping))
-            self._index = tantivy.Index.open(str(directory / "index"))
+            self._links = _links(directory / "index")
+            self._index = tantivy.Index.open(self._links.name if self._links else str(directory / "index"))
             self._index.config_reader("manual")
             self._searcher = self._index.searcher()
         self.translator = Translator(self._index.schema, types)
@@ -56,6 +59,8 @@ class Reader:
     def is_current(self) -> bool:
         """Whether the directory still holds the generation that was opened, not a later one of its name."""
         try:
+            if self._links and signature(self._meta) != self._seen:
+                return False  # it can be written again, and new files have no links
             return signature(self._mapping) == self._made
         except OSError:
             return False
@@ -100,3 +105,14 @@ def open_reader(directory: Path) -> Reader:
     if not (directory / "mapping.json").exists():
         raise EngineUnavailable(f"no generation {directory.name!r} in the search index")
     return Reader(directory)
+
+
+def _links(index: Path) -> tempfile.TemporaryDirectory[str] | None:
+    """Where nothing can be written, a folder of links to the files: tantivy makes a lock file even to read."""
+    if os.access(index, os.W_OK):
+        return None
+    links = tempfile.TemporaryDirectory(prefix="search-index-")
+    for file in index.iterdir():
+        if file.suffix != ".lock":
+            (Path(links.name) / file.name).symlink_to(file.resolve())
+    return links

@@ -54,6 +54,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, action: str, **options: Any) -> None:
         try:
+            if action in ("rebuild", "drain") and (obstacles := get_engine().obstacles()):
+                raise CommandError(" ".join(obstacles))
             getattr(self, action)(**options)
         except Locked as error:
             raise CommandError(
@@ -112,6 +114,8 @@ class Command(BaseCommand):
             raise CommandError("The search engine does not answer as it should.")
         if not status.usable:
             raise CommandError("There is no index that fits: run “search_index rebuild”.")
+        if status.obstacle:
+            raise CommandError("The index answers, but nothing can be written to it: changes wait.")
         if status.set_aside:
             raise CommandError("Works are set aside: see why, then “search_index drain --retry-failed”.")
 

@@ -1,0 +1,16 @@
+"""What a start should say of the search: `manage.py check` and whatever runs the checks of Django."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.checks import CheckMessage, Warning, register
+
+from search.engines import get_engine
+
+
+@register
+def index_can_be_written(**kwargs: Any) -> list[CheckMessage]:
+    """A warning for each reason: the site serves pages and what the index held, and changes wait."""
+    hint = "Mend the disk or its rights; what changes meanwhile waits in the database and is not lost."
+    return [Warning(sentence, hint=hint, id="search.W001") for sentence in get_engine().obstacles()]
