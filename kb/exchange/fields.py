@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from kb.core.fields import validate_partial_date
+from kb.core.markup import clean
 from kb.core.models import Work
 from kb.vocabulary import labels
 from kb.vocabulary.schemes import SCHEMES
@@ -87,7 +88,7 @@ class Rich(Field):
     """Rich text: paragraphs, lists, emphasis, links. Cleaned when it is read."""
 
     def parse(self, value: Json, path: str) -> str:
-        return markup.clean(value)
+        return clean(value)
 
     def write(self, row: Any) -> str:
         return markup.portable(str(getattr(row, self.attribute)))

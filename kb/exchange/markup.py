@@ -1,23 +1,11 @@
-"""Rich text that comes from outside or leaves the site."""
+"""Rich text that leaves the site."""
 
 from __future__ import annotations
 
-import nh3
 from django.conf import settings
 from wagtail.rich_text import expand_db_html
 
-TAGS = {"p", "ul", "ol", "li", "b", "i", "a", "br"}
-
-
-def clean(html: str) -> str:
-    """Rich text of the allowed tags alone; links lead to the web or to a mailbox."""
-    return nh3.clean(
-        html,
-        tags=TAGS,
-        attributes={"a": {"href"}},
-        url_schemes={"http", "https", "mailto"},
-        link_rel=None,
-    )
+from kb.core.markup import clean
 
 
 def portable(html: str) -> str:
