@@ -1,6 +1,7 @@
 """The index hears of what a work shows but does not own."""
 
 import pytest
+from taggit.models import Tag
 
 from kb.vocabulary.models import TermLabel
 from search.models import Outbox
@@ -26,3 +27,12 @@ def test_renaming_a_term_announces_the_works_that_use_it(heard):
     label.save()
     assert f"case:{uses.translation_key}" in heard()
     assert f"case:{other.translation_key}" not in heard()
+
+
+def test_renaming_a_tag_announces_the_works_that_have_it(heard):
+    uses, _other = factories.make_case(tags=["springs"]), factories.make_case(tags=["wells"])
+    Outbox.objects.all().delete()
+    tag = Tag.objects.get(name="springs")
+    tag.name = "fountains"
+    tag.save()
+    assert heard() == {f"case:{uses.translation_key}"}
