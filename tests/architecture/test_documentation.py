@@ -1,5 +1,6 @@
 """Every command, facet and source has words for people: a help text, a label, a line in the documentation."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,23 @@ def test_a_source_is_documented_and_named_in_every_language(kind):
     for code in languages.CODES:
         with translation.override(code):
             assert str(sources.get(kind).label) and str(sources.get(kind).label_plural)
+
+
+def named_tests():
+    """The tests that the page on hardening names, and the classes of faults that they stand for."""
+    page = (DOCS / "hardening.md").read_text("utf-8")
+    return re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", page), re.findall(r"\b[A-Z]\d\d\b", page)
+
+
+@pytest.mark.parametrize(("file", "name"), sorted(set(named_tests()[0])), ids="::".join)
+def test_a_test_that_the_documentation_names_exists(file, name):
+    assert f"\ndef {name}(" in (ROOT / file).read_text("utf-8")
+
+
+def test_every_class_of_faults_of_the_tests_names_stands_in_the_documentation():
+    ours = Path(__file__).resolve()
+    files = [file for file in (ROOT / "tests").rglob("test_*.py") if file != ours]
+    used = {
+        letters for file in files for letters in re.findall(r"def test_([A-Z]\d\d)_", file.read_text("utf-8"))
+    }
+    assert used - set(named_tests()[1]) == set()
