@@ -109,7 +109,7 @@ class Security:
     """What makes a node know its users and speak TLS only.
 
     ``roles``: descriptors by name; ``users``: password and role by name. They live in the node's files: this
-    distribution lacks what its index of users and API keys needs.
+    distribution lacks what its index of users and API keys needs, which ``elasticsearch_keys.allow`` adds.
     """
 
     certificate: Certificate

@@ -23,7 +23,7 @@ from search.engines.connecting import Access
 from search.engines.elasticsearch import ElasticsearchEngine
 from tests.faults.cluster.certificates import Authority
 from tests.faults.cluster.proxy import Proxy, refusal
-from tools import elasticsearch_server
+from tools import elasticsearch_keys, elasticsearch_server
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +48,17 @@ def without(privilege):
 
 
 @pytest.fixture(scope="module")
-def node(authority):
+def no_keys():
+    """Why the node cannot keep API keys; empty when it can."""
+    try:
+        elasticsearch_keys.allow()
+    except elasticsearch_server.CannotStart as reason:
+        return str(reason)
+    return ""
+
+
+@pytest.fixture(scope="module")
+def node(authority, no_keys):
     roles, users = {"knowledge-base": role()}, {USER: (PASSWORD, "knowledge-base")}
     for privilege in role()["indices"][0]["privileges"]:
         less = role()
@@ -89,8 +99,33 @@ def test_a_user_with_the_role_of_the_documentation_can_do_everything(begin, node
     assert "engine: answers" in status()
 
 
+@pytest.fixture
+def api_key(node, no_keys):
+    """A key as the documentation tells to make it: the role, and nothing of whoever makes it."""
+    if no_keys:
+        pytest.skip(no_keys)
+    return node.ask("POST", "/_security/api_key", {"name": "site", "role_descriptors": {"kb": role()}})
+
+
+def test_an_api_key_with_the_role_of_the_documentation_can_do_everything_until_it_is_taken_back(
+    begin, node, authority, api_key
+):
+    key, ca_file = api_key["encoded"], str(authority.file)
+    kb = begin(node.url, "kb", api_key=key, ca_file=ca_file)
+    everything(kb)
+    assert "engine: answers" in status()
+    other = ElasticsearchEngine(
+        node.url, prefix="other", timeout=5, access=Access(api_key=key, ca_file=ca_file)
+    )
+    with pytest.raises(EngineError, match="privilege is missing"):
+        other.create("one", {"properties": {}})
+    other.close()
+    node.ask("DELETE", "/_security/api_key", {"ids": [api_key["id"]]})
+    assert key not in refused(kb, "ELASTICSEARCH_API_KEY")
+
+
 def test_an_api_key_is_sent_as_elasticsearch_wants_it(begin, elasticsearch_url):
-    """The server of the tests cannot keep API keys; a proxy that asks for one stands before it."""
+    """Also where the server of the tests cannot keep API keys: a proxy that asks for one stands before it."""
     proxy, key = Proxy(elasticsearch_url), "c2l0ZTprZXk="
 
     def keeper(request, passed_on):
