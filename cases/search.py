@@ -128,10 +128,10 @@ class CollectionSource(WorkSource):
     facets = (COUNTRY, THEME, TAG)
     _shown = Local()  # ids of the public cases among those of one `load`
 
+    related = ("entries__case__sites", "entries__case__theme_rows", "tagged_items__tag")
+
     def counted(self, number: int, shown: str) -> str:
         return ngettext("%(shown)s collection", "%(shown)s collections", number) % {"shown": shown}
-
-    related = ("entries__case__sites", "entries__case__theme_rows", "tagged_items__tag")
 
     def names(self, original: CollectionPage) -> Iterable[str]:
         return [name for name in (original.organiser, original.forum_edition) if name]

@@ -21,6 +21,8 @@ from search.queries import Moment
 from search.results import Card
 
 NEWEST, SHOWN = 6, 6
+#: Of so many of the newest cases those in the reader's language are the first that may be the proof.
+LOOKED_AT = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +52,15 @@ def home(page: Any, user: Any) -> dict[str, Any]:
     language = page.locale.language_code
     at = service.moment()
     counts = _counts(at)
-    newest = service.search(Params(kinds=("case",), page_size=NEWEST), language, at)
+    newest = service.search(Params(kinds=("case",), page_size=LOOKED_AT), language, at).cards
     collections = service.search(Params(kinds=("collection",), page_size=3), language, at)
     return {
         "tiles": tiles.region(counts["country"], lambda code: reverse("country", args=[code.lower()])),
         "themes": theme_doors(counts["theme"]),
         "kind_counts": counts["kind"],
         "counted": counts["counted"],
-        "proof": proof(page, newest.cards, language),
-        "newest": newest.cards,
+        "proof": proof(page, sorted(newest, key=lambda card: not card.in_own_language)[:NEWEST], language),
+        "newest": newest[:NEWEST],
         "collections": collections.cards,
         "empty": counts["counted"] and not counts["kind"],
         "can_edit": user.has_perm("wagtailadmin.access_admin"),
@@ -88,7 +90,7 @@ def theme_doors(counts: Mapping[str, int], parent: str | None = None) -> list[Th
 
 
 def proof(page: Any, newest: Iterable[Card], language: str) -> Proof | None:
-    """The case that the editors chose, else the newest that has a value before and after with a source."""
+    """The case that the editors chose, else the first that has a value before and after with a source."""
     chosen = str(page.proof.translation_key) if page.proof is not None else ""
     keys = [chosen] if chosen else [card.key for card in newest]
     found = _public_cases(keys)

@@ -10,6 +10,16 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
+COMPARED = {
+    "indicator": "people_tap_water",
+    "before": 10,
+    "after": 2007,
+    "unit": "people",
+    "as_of": "2021",
+    "source": "s1",
+}
+
+
 @pytest.fixture
 def case(site, search_index):
     made = factories.make_case(
@@ -18,16 +28,7 @@ def case(site, search_index):
         sites=[{"key": "a", "country": "LA", "village": "Ban Xor"}],
         themes=["water_supply"],
         references=[{"key": "s1", "title": "News"}],
-        results=[
-            {
-                "indicator": "people_tap_water",
-                "before": 10,
-                "after": 2007,
-                "unit": "people",
-                "as_of": "2021",
-                "source": "s1",
-            }
-        ],
+        results=[COMPARED],
     )
     search_index()
     return made
@@ -47,6 +48,17 @@ def test_the_home_page_proves_itself_with_a_figure_that_has_a_source(case, clien
     assert proof.figure.after == 2007
     assert proof.figure.source.title == "News"
     assert "Ban Xor" in proof.place
+
+
+def test_the_proof_is_in_the_readers_language_where_a_new_case_has_it(case, search_index, client):
+    factories.translate(case, "lo", "ນ້ຳສະອາດ")
+    for number in range(6):
+        factories.make_case(
+            f"Newer {number}", references=[{"key": "s1", "title": "News"}], results=[COMPARED]
+        )
+    search_index()
+    assert client.get("/lo/").context["proof"].page.title == "ນ້ຳສະອາດ"
+    assert client.get("/en/").context["proof"].page.title == "Newer 5"
 
 
 def test_an_empty_site_says_what_comes_next(site, search_index, client):
