@@ -154,7 +154,8 @@ class CasePage(WorkPage):
         }
 
     def lacking(self, rows: Rows) -> Iterable[Lack]:
-        return requirements.lacking(self, rows)
+        yield from super().lacking(rows)
+        yield from requirements.lacking(self, rows)
 
     def authors(self) -> list[str]:
         named = [person for person in self.facts.people if person["role_key"] == "author"]

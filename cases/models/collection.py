@@ -16,7 +16,7 @@ from wagtail.models import Orderable
 from wagtail_localize.fields import TranslatableField
 
 from kb.core.facts import on_original_only
-from kb.core.fields import NarrativeField
+from kb.core.fields import NarrativeField, WorkForeignKey
 from kb.core.models import IndexPage, ShardPage, WorkPage
 
 from .. import blocks, collection_facets, listing, panels
@@ -111,5 +111,5 @@ class CollectionEntry(Orderable):
     """A case in a collection, under the chapter of that number or under none."""
 
     page = ParentalKey(CollectionPage, on_delete=models.CASCADE, related_name="entries")
-    case = models.ForeignKey("cases.CasePage", on_delete=models.CASCADE, related_name="collection_entries")
+    case = WorkForeignKey("cases.CasePage", on_delete=models.CASCADE, related_name="collection_entries")
     chapter = models.PositiveSmallIntegerField(_("chapter"), null=True, blank=True)

@@ -14,7 +14,7 @@ from taggit.models import TaggedItemBase
 from wagtail.models import Orderable
 
 from kb.core.countries import CountryField
-from kb.core.fields import PartialDateField
+from kb.core.fields import PartialDateField, WorkForeignKey, validate_currency
 from kb.vocabulary.fields import TermForeignKey
 
 KEY = {"max_length": 40, "help_text": _("A short name by which other rows point here, for example s1.")}
@@ -160,7 +160,11 @@ class CaseCost(Orderable):
     item_text = models.CharField(_("item in words"), max_length=200, blank=True)
     amount = _amount(_("amount"))
     currency = models.CharField(
-        _("currency"), max_length=3, blank=True, help_text=_("ISO 4217, for example USD.")
+        _("currency"),
+        max_length=3,
+        blank=True,
+        help_text=_("ISO 4217, for example USD."),
+        validators=[validate_currency],
     )
     participant_share = models.DecimalField(
         _("share borne by participants, %"),
@@ -191,7 +195,7 @@ class CasePerson(Orderable):
     """Who wrote the case or can explain it: an expert of the site, or a name."""
 
     page = _case("people")
-    expert = models.ForeignKey(
+    expert = WorkForeignKey(
         "experts.ExpertPage", null=True, blank=True, on_delete=models.SET_NULL, related_name="case_roles"
     )
     name = models.CharField(_("name"), max_length=200, blank=True)
@@ -201,7 +205,7 @@ class CasePerson(Orderable):
 
 class CaseAdaptedFrom(Orderable):
     page = _case("adapted_from_rows")
-    case = models.ForeignKey("cases.CasePage", on_delete=models.CASCADE, related_name="adapted_as_rows")
+    case = WorkForeignKey("cases.CasePage", on_delete=models.CASCADE, related_name="adapted_as_rows")
 
 
 class CasePhoto(Orderable):

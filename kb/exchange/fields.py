@@ -9,14 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
-from babel.numbers import list_currencies
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from kb.core.fields import validate_partial_date
+from kb.core.fields import validate_currency, validate_partial_date
 from kb.core.markup import clean
 from kb.core.models import Work
 from kb.vocabulary import labels
@@ -77,10 +75,11 @@ class Currency(Field):
     """A currency by its code of ISO 4217."""
 
     def parse(self, value: Json, path: str) -> str:
-        if value and value not in _currencies():
-            raise problem(
-                path, _("“%s” is no currency. ISO 4217 has three capital letters, such as USD.") % value
-            )
+        try:
+            if value:
+                validate_currency(value)
+        except ValidationError as error:
+            raise of_validation(error, path) from None
         return value
 
 
@@ -256,8 +255,3 @@ class Picture(Field):
 def name_of(work: Work) -> str:
     """The external id of a work; one that was made on the site is named by its code."""
     return work.external_id or work.code
-
-
-@lru_cache(maxsize=1)
-def _currencies() -> frozenset[str]:
-    return frozenset(list_currencies())
