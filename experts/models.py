@@ -145,7 +145,8 @@ class ExpertPage(WorkPage):
         return [self.facts_page.name]
 
     def lacking(self, rows: Rows) -> Iterable[Lack]:
-        return requirements.lacking(self)
+        yield from super().lacking(rows)
+        yield from requirements.lacking(self)
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         """Keep a revision. One without consent is a withdrawal, whoever saves it in whatever way."""

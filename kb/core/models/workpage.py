@@ -225,9 +225,11 @@ class WorkPage(GuardedPage):
 
     def lacking(self, rows: publication.Rows) -> Iterable[publication.Lack]:
         """What is missing before this version may be public. `rows(relation)` gives the rows of a relation, which
-        a form has in another place than the page. Subclasses say what their kind needs.
+        a form has in another place than the page. Subclasses add what their kind needs.
         """
-        return ()
+        if self.original is not None and fingerprint(self.words()) == fingerprint(self.original.words()):
+            reason = _("These are still the words of the original. Translate them, or leave this a draft.")
+            yield publication.Lack("title", str(reason))
 
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
         """Publish or schedule a revision. Raises `NotPublishable`; the scheduler, which has others to publish,

@@ -86,6 +86,7 @@ def test_who_may_not_publish_cannot_publish_by_synchronizing(editor, case):
 
 def test_synchronizing_after_new_facts_copies_none(admin, case, django_capture_on_commit_callbacks):
     translation = sync(case, "lo")
+    say(translation, "A spring", "lo")
     lao = CasePage.objects.get(locale=locale("lo"))
     case.start = "2001"
     case.save_revision().publish(skip_permission_checks=True)

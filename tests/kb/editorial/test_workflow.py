@@ -21,8 +21,9 @@ from tests.kb.core.conftest import sync
 
 
 def submit(page, user):
-    """A draft of the user, sent for approval; returns the task."""
-    page.save_revision(user=user)
+    """The draft, saved by the user and sent for approval; returns the task."""
+    draft = page.get_latest_revision_as_object() if page.has_unpublished_changes else page
+    draft.save_revision(user=user)
     return page.get_workflow().start(page, user).current_task_state.specific
 
 

@@ -93,7 +93,13 @@ def full(kind: str) -> dict[str, Any]:
         "facts": facts,
         "words": {
             "en": {"state": "original", "state_date": "2026-05-03", **words},
-            "km": {"state": "reviewed", "state_date": "2026-05-04", **words, "outdated": True},
+            "km": {
+                "state": "reviewed",
+                "state_date": "2026-05-04",
+                **words,
+                "title": "អត្ថបទ",
+                "outdated": True,
+            },
             "my": {"state": "machine", "state_date": "2026-05-05", **words, "published": False},
         },
     }
