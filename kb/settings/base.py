@@ -201,6 +201,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "wagtailadmin_login"
+LOGIN_REDIRECT_URL = "/"
 CSRF_FAILURE_VIEW = "kb.core.errors.csrf_failure"
 
 _log_level = environment.choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], "INFO")
