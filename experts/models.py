@@ -158,6 +158,9 @@ class ExpertPage(WorkPage):
     class Meta:
         verbose_name = _("expert")
         verbose_name_plural = _("experts")
+        permissions = [
+            ("see_organisers_contacts", "Can see contacts that are shown to organizers and editors")
+        ]
         constraints = [
             on_original_only(
                 "expert_facts_on_original",

@@ -27,13 +27,21 @@ class Role:
 
 
 VOCABULARY = ("vocabulary.add_term", "vocabulary.change_term", "vocabulary.view_term")
+ORGANISERS_CONTACTS = (
+    "experts.see_organisers_contacts"  # addresses that experts show to organizers and editors
+)
 FILES = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
 ROLES = (
     Role(
         "Editors",
         pages=("add", "change", "lock", "unlock"),
         files=FILES,
-        models=("wagtailadmin.access_admin", *VOCABULARY, "wagtail_localize.submit_translation"),
+        models=(
+            "wagtailadmin.access_admin",
+            *VOCABULARY,
+            "wagtail_localize.submit_translation",
+            ORGANISERS_CONTACTS,
+        ),
     ),
     Role(
         "Contributors",
@@ -44,8 +52,12 @@ ROLES = (
     ),
 )
 ORGANIZER = Role(
-    "", pages=("add",), files=("add_image", "choose_image"), models=("wagtailadmin.access_admin",)
+    "",
+    pages=("add",),
+    files=("add_image", "choose_image"),
+    models=("wagtailadmin.access_admin", ORGANISERS_CONTACTS),
 )
+ORGANIZERS_OF = "Organizers of "
 
 
 def apply_roles() -> list[str]:
@@ -58,12 +70,14 @@ def apply_roles() -> list[str]:
     for role in ROLES:
         roots = _roots(role.root)
         apply(role, Group.objects.get_or_create(name=role.group)[0], roots)
+    for group in Group.objects.filter(name__startswith=ORGANIZERS_OF):  # made by `add_section`
+        group.permissions.set(_permissions(ORGANIZER.models))
     return [role.group for role in ROLES]
 
 
 def organizer_group(section: Page) -> Group:
     """The group of a forum's organizers, who may add collections to their own section and to no other."""
-    group, _made = Group.objects.get_or_create(name=f"Organizers of {section.slug}")
+    group, _made = Group.objects.get_or_create(name=ORGANIZERS_OF + section.slug)
     apply(ORGANIZER, group, list(section.get_translations(inclusive=True)))
     return group
 

@@ -40,6 +40,7 @@ ANONYMOUS, READER, EXPERT, CONTRIBUTOR, ORGANIZER, EDITOR = ROLES = (
 NOBODY: frozenset[str] = frozenset()
 SIGNED_IN = frozenset(ROLES) - {ANONYMOUS}
 ADMINS = frozenset({CONTRIBUTOR, ORGANIZER, EDITOR})
+ORGANIZERS = frozenset({ORGANIZER, EDITOR})
 EVERYBODY = frozenset(ROLES)
 
 
@@ -302,12 +303,13 @@ def _leaving(planted: Planted) -> Any:
 
 
 def _experts(planted: Planted) -> None:
+    for_organizers = planted.word("contactorganisers", ORGANIZERS)
     factories.make_expert(
         "Sreymom Keo", code="open-expert", owner=planted.users[EXPERT],
         contacts=[
             {"type": "email", "value": f"{planted.word('contactpublic', EVERYBODY)}@example.org", "visibility": "public"},
             {"type": "phone", "value": planted.word("contactsignedin", SIGNED_IN), "visibility": "signed_in"},
-            {"type": "email", "value": f"{planted.word('contactorganisers', ADMINS)}@example.org", "visibility": "organisers"},
+            {"type": "email", "value": f"{for_organizers}@example.org", "visibility": "organisers"},
             {"type": "phone", "value": planted.word("contactnobody"), "visibility": "nobody"},
         ],
     )  # fmt: skip
