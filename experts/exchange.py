@@ -101,7 +101,13 @@ class ExpertExchange(WorkExchange):
             del facts["contacts"]
 
     def leave_out_hidden(self, original: Any, record: dict[str, Any]) -> None:
-        record["facts"].pop("photo", None)  # photographs do not travel with one record
+        for name in (
+            "photo",  # photographs do not travel with one record
+            "consent_given",  # how somebody agreed is between them and the editors
+            "consent_date",
+            "consent_text",
+        ):
+            record["facts"].pop(name, None)
 
     def keep(self, original: Any, facts: Mapping[str, Any]) -> Mapping[str, Any]:
         """A file without private contacts was exported without them: those on the site stay."""

@@ -60,6 +60,15 @@ def test_an_editor_who_unticks_it_takes_the_profile_off_at_once(expert, everywhe
     assert PageLogEntry.objects.filter(action=consent.WITHDRAWN, user=editor).count() == 2
 
 
+def test_how_somebody_agreed_is_in_no_public_record_and_travels_with_a_whole_export(expert, client):
+    record = client.get("/records/bounmy.json").json()
+    assert record["facts"]["name"] == "Bounmy Phommasan"
+    assert [name for name in record["facts"] if name.startswith("consent")] == []
+    facts = json.loads(next(iter(export_lines(private=True))))["facts"]
+    assert facts["consent_given"] is True
+    assert (facts["consent_date"], facts["consent_text"]) == ("2026-03-02", "declaration of 2026")
+
+
 def test_no_state_of_the_row_shows_it(expert, everywhere):
     ExpertPage.objects.filter(pk=expert.pk).update(consent_given=False)
     found = everywhere()

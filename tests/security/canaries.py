@@ -305,7 +305,7 @@ def _leaving(planted: Planted) -> Any:
 def _experts(planted: Planted) -> None:
     for_organizers = planted.word("contactorganisers", ORGANIZERS)
     factories.make_expert(
-        "Sreymom Keo", code="open-expert", owner=planted.users[EXPERT],
+        "Sreymom Keo", code="open-expert", owner=planted.users[EXPERT], consent_text=planted.word("consenttext"),
         contacts=[
             {"type": "email", "value": f"{planted.word('contactpublic', EVERYBODY)}@example.org", "visibility": "public"},
             {"type": "phone", "value": planted.word("contactsignedin", SIGNED_IN), "visibility": "signed_in"},
