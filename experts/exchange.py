@@ -110,9 +110,17 @@ class ExpertExchange(WorkExchange):
             record["facts"].pop(name, None)
 
     def keep(self, original: Any, facts: Mapping[str, Any]) -> Mapping[str, Any]:
-        """A file without private contacts was exported without them: those on the site stay."""
-        rows = facts["contacts"]
+        """A file without private contacts was exported without them: those on the site stay, in their places."""
+        rows = list(facts["contacts"])
         if any(row.visibility_key != PUBLIC for row in rows):
             return facts
-        held = [row for row in original.contacts.all() if row.visibility_key != PUBLIC]
-        return {**facts, "contacts": [*rows, *held]}
+        merged = []
+        for row in original.contacts.all():
+            if row.visibility_key != PUBLIC:
+                merged.append(row)
+            elif rows:
+                merged.append(rows.pop(0))
+        merged += rows
+        for at, row in enumerate(merged):
+            row.sort_order = at
+        return {**facts, "contacts": merged}

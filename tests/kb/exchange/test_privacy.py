@@ -52,6 +52,33 @@ def test_bringing_a_plain_export_back_keeps_what_it_lacks(filled, exported):
     assert str(CasePage.objects.get().sites.get().latitude) == "17.97575"
 
 
+def test_private_contacts_between_public_ones_keep_their_places(exchange, exported):
+    mixed = [
+        CONTACTS[1],
+        CONTACTS[0],
+        CONTACTS[3],
+        {**CONTACTS[0], "value": "second@example.org"},
+        CONTACTS[2],
+    ]
+    person = changed(EXPERT, facts__contacts=mixed)
+    assert exchange.bring(person).problems == []
+    plain = json.loads(exported()[0])
+    assert [each["value"] for each in plain["facts"]["contacts"]] == [
+        "open@example.org",
+        "second@example.org",
+    ]
+    assert exchange.bring(plain, dry_run=True).outcomes == {"unchanged": 1}
+
+    plain["facts"]["contacts"] = [{**CONTACTS[0], "value": f"{name}@example.org"} for name in "abc"]
+    assert exchange.bring(plain).outcomes == {"updated": 1}
+    merged = [row.value for row in ExpertPage.objects.get().contacts.all()]
+    assert merged == [SECRETS[0], "a@example.org", SECRETS[2], "b@example.org", SECRETS[1], "c@example.org"]
+    plain["facts"]["contacts"] = plain["facts"]["contacts"][2:]
+    assert exchange.bring(plain).outcomes == {"updated": 1}
+    kept = [row.value for row in ExpertPage.objects.get().contacts.all()]
+    assert kept == [SECRETS[0], "c@example.org", SECRETS[2], SECRETS[1]]
+
+
 def test_a_file_with_private_contacts_replaces_them(filled):
     filled.bring(changed(PERSON, facts__contacts=CONTACTS[:2]))
     assert [row.value for row in ExpertPage.objects.get().contacts.all()] == ["open@example.org", SECRETS[0]]
