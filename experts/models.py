@@ -129,6 +129,9 @@ class ExpertPage(WorkPage):
     biography = NarrativeField(_("biography"))
 
     edit_handler = panels.expert_edit_handler()
+    undecided = (
+        False  # whether what is in memory was sent by an editor's page without anybody pressing a button
+    )
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         original = self.facts_page
@@ -149,9 +152,11 @@ class ExpertPage(WorkPage):
         yield from requirements.lacking(self)
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
-        """Keep a revision. One without consent is a withdrawal, whoever saves it in whatever way."""
+        """Keep a revision. One without consent is a withdrawal, whoever saves it in whatever way, unless the
+        editor's page saved it by itself: nobody has decided yet.
+        """
         revision = super().save_revision(*args, **kwargs)
-        if not self.is_translation and not self.consent_given:
+        if not self.is_translation and not self.consent_given and not self.undecided:
             consent.withdraw(self, user=kwargs.get("user"))
         return revision
 

@@ -3,7 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from . import guards
 from .consent import WITHDRAWN
+
+hooks.register("before_edit_page", guards.editing)
 
 
 @hooks.register("register_log_actions")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -58,6 +59,67 @@ def test_an_editor_who_unticks_it_takes_the_profile_off_at_once(expert, everywhe
     assert not any(everywhere().values())
     assert not ExpertPage.objects.filter(live=True).exists()
     assert PageLogEntry.objects.filter(action=consent.WITHDRAWN, user=editor).count() == 2
+
+
+@pytest.fixture
+def editing(expert, client):
+    """What the editor's page of the profile sends: by itself, or because somebody pressed a button."""
+    client.force_login(make_user("editor", "Editors"))
+    edit = reverse("wagtailadmin_pages:edit", args=[expert.pk])
+
+    def send(*, agreed: bool, by_itself: bool, button: str = "", **more: str) -> Any:
+        data = {**form_of(client.get(edit)), **more, **({button: "1"} if button else {})}
+        data.pop("consent_given", None)
+        if agreed:
+            data["consent_given"] = "on"
+        headers = {"Accept": "application/json" if by_itself else "text/html,*/*;q=0.8"}
+        return client.post(edit, data, headers=headers)
+
+    return send
+
+
+def is_shown(expert) -> bool:
+    return visibility.is_public(ExpertPage.objects.get(pk=expert.pk))
+
+
+def test_unticking_decides_nothing_until_somebody_saves(expert, editing):
+    lao = translate(expert, "lo")
+    first = editing(agreed=False, by_itself=True).json()
+    assert first["success"] is True
+    draft = ExpertPage.objects.get(pk=expert.pk).get_latest_revision_as_object()
+    assert draft.pk == expert.pk and draft.consent_given is False  # the draft is kept
+    assert is_shown(expert) and is_shown(lao)
+    again = editing(agreed=False, by_itself=True, overwrite_revision_id=str(first["revision_id"]))
+    assert again.json()["revision_id"] == first["revision_id"]
+    assert is_shown(expert) and is_shown(lao)
+    assert not PageLogEntry.objects.filter(action=consent.WITHDRAWN).exists()
+
+
+def test_ticked_again_before_somebody_saves_nothing_has_happened(expert, editing):
+    for agreed in (False, True):
+        assert editing(agreed=agreed, by_itself=True).json()["success"] is True
+    assert editing(agreed=True, by_itself=False).status_code == 302
+    assert ExpertPage.objects.get(pk=expert.pk).get_latest_revision_as_object().consent_given is True
+    assert is_shown(expert)
+
+
+@pytest.mark.parametrize(("button", "status"), [("", 302), ("action-submit", 200)])
+def test_saving_what_was_kept_by_itself_withdraws_at_once(button, status, expert, editing):
+    lao = translate(expert, "lo")
+    kept = editing(agreed=False, by_itself=True).json()["revision_id"]
+    assert is_shown(expert)
+    answer = editing(agreed=False, by_itself=False, button=button, overwrite_revision_id=str(kept))
+    assert answer.status_code == status  # what nobody agreed to cannot be sent for approval
+    assert not is_shown(expert) and not is_shown(lao)
+    assert {each.user.username for each in PageLogEntry.objects.filter(action=consent.WITHDRAWN)} == {
+        "editor"
+    }
+
+
+def test_what_code_saves_withdraws_at_once_whatever_an_editor_has_open(expert, editing):
+    editing(agreed=False, by_itself=True)
+    ExpertPage.objects.get(pk=expert.pk).get_latest_revision_as_object().save_revision()
+    assert not is_shown(expert)
 
 
 def test_how_somebody_agreed_is_in_no_public_record_and_travels_with_a_whole_export(expert, client):
