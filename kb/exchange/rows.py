@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import ForeignKey
+from django.db.models import CharField, ForeignKey
 from django.utils.translation import gettext as _
 from wagtail.fields import StreamField
+
+from kb.core.text import one_line
 
 from .fields import Json
 from .problems import Collector, Problems, of_validation, problem
@@ -149,9 +151,12 @@ def read_field(field: Any, value: Json, path: str, model: Any) -> dict[str, Any]
     if value in (None, "", []) and field.required:
         raise problem(path, _("This is missing."))
     values = field.read(value, path)
+    column = _column(model, field.attribute)
+    text = values.get(field.attribute)
+    if isinstance(column, CharField) and isinstance(text, str):
+        values[field.attribute] = one_line(text)
     if field.required and values.get(field.attribute) == "":  # nothing but spaces
         raise problem(path, _("This is missing."))
-    column = _column(model, field.attribute)
     if column is not None and values.get(field.attribute) not in EMPTY:
         try:
             column.clean(values[field.attribute], None)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from http import HTTPMethod
 
 from django.db import models
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import PageViewRestriction
+
+from .oneline import OneLinePage
 
 
-class GuardedPage(Page):
+class GuardedPage(OneLinePage):
     """A page that `kb.core.routing` serves.
 
     The visibility rule looks at the restrictions of a page and of everything above it. Where it has just found

@@ -13,12 +13,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Locale, Page
+from wagtail.models import Locale
 
 from .. import cldr, countries
+from .oneline import OneLinePage
 
 
-class _LeadsToSearch(Page):
+class _LeadsToSearch(OneLinePage):
     kind: ClassVar[str] = ""
 
     class Meta:

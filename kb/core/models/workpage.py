@@ -248,6 +248,7 @@ class WorkPage(GuardedPage):
             return None
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.keep_to_one_line()  # before the words are compared
         self._join_work()
         update_fields = kwargs.get("update_fields")
         whole = update_fields is None and kwargs.get("clean", True)
