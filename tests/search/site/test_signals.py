@@ -223,12 +223,17 @@ def test_nothing_is_left_behind_by_a_transaction_that_was_rolled_back(garden):
     assert garden.truth() == []
 
 
-def test_an_update_that_sends_nothing_is_found_by_verify_and_never_served(garden, shown):
+def test_an_update_that_sends_nothing_is_found_by_verify(garden, shown):
+    PlantPage.objects.filter(pk=shown[1].pk).update(live=False)
+    assert garden.truth() == [("surplus", f"plant:{shown[1].translation_key}")]
+
+
+def test_an_update_that_sends_nothing_is_never_served_and_mended_when_it_is_met(garden, shown):
     PlantPage.objects.filter(pk=shown[1].pk).update(live=False)
     results = garden.ask("cassava")
     assert (results.total, results.cards) == (0, ())
     assert IndexState.values()["drift"] == 1
-    assert garden.truth() == [("surplus", f"plant:{shown[1].translation_key}")]
+    assert garden.truth() == []
 
 
 def test_pages_of_no_source_write_nothing(garden):
