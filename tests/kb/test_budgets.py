@@ -42,7 +42,8 @@ def full_page(site, search_index):
         case = factories.make_case(
             words["en"]["title"], summary=words["en"]["summary"], code=work["slug"], **shown
         )
-        other = next((words[code] for code in ("my", "km", "lo", "th") if code in words), words["en"])
+        other = next((words[code] for code in ("my", "km", "lo", "th") if code in words), None)
+        other = other or {**words["en"], "title": f"{words['en']['title']} (my)"}
         factories.translate(case, "my", other["title"], summary=other["summary"], translation_state="machine")
     search_index()
 

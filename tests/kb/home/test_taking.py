@@ -93,7 +93,7 @@ def test_a_feed_is_well_formed_and_its_addresses_are_whole(site, search_index, c
     search_index()
     found = entries(client, "/lo/search/feed.atom?q=&kind=case")
     assert {entry.findtext(f"{ATOM}title") for entry in found} == {
-        "AB", "x ]]> y", "salt & pepper", "<b>bold</b> 🌾",
+        "A B", "x ]]> y", "salt & pepper", "<b>bold</b> 🌾",
     }  # fmt: skip
     for entry in found:
         assert entry.find(f"{ATOM}link").get("href").startswith("http://testserver/lo/cases/")
