@@ -49,7 +49,7 @@ def _profile(page: ExpertPage) -> Profile:
         name=original.name,
         title=page.title,
         language=page.locale.language_code,
-        url=page.get_url(),
+        url=versions.for_reader(page),
         languages=tuple(row.language for row in original.languages.all()),
         demonstration=page.invented,
     )

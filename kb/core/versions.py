@@ -79,6 +79,16 @@ def context(page: Any, reader: str) -> dict[str, Any]:
     }
 
 
+def for_reader(page: Any) -> str:
+    """The path of a work under the prefix of the active language, where every work opens.
+
+    Links that offer a version as such, such as those of "Read in", take the version's own address instead.
+    """
+    url = page.get_url() or ""
+    head, _, rest = url.lstrip("/").partition("/")
+    return f"/{languages.current().code}/{rest}" if head in languages.BY_CODE else url
+
+
 def address(page: Any) -> str:
     """The page at the address that the settings give; the host in Wagtail's site record is nobody's business."""
     return absolute(urlsplit(page.get_url()).path)

@@ -9,11 +9,12 @@ from urllib.parse import urlencode
 from django import template
 from django.utils import translation
 
-from kb.core import languages
+from kb.core import languages, versions
 from kb.core.addresses import absolute
 
 register = template.Library()
 register.filter(absolute)
+register.filter(versions.for_reader)
 
 
 @dataclass(frozen=True, slots=True)

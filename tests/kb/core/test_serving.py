@@ -9,10 +9,10 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
-from cases.models import CasePage
+from cases.models import CaseAdaptedFrom, CasePage
 from kb.core import languages
 from kb.home.models import HomePage, PlainPage
-from tests.factories import locale, make_case, make_user, translate
+from tests.factories import locale, make_case, make_collection, make_expert, make_user, translate
 
 
 @pytest.fixture
@@ -174,3 +174,30 @@ def test_index_pages_lead_to_the_search(case, client):
     response = client.get("/lo/cases/la/")
     assert response.status_code == 302
     assert response["Location"] == "/lo/search/?kind=case&country=LA"
+
+
+def test_links_between_works_stay_in_the_readers_interface(site, search_index, client):
+    person = make_expert("Bounmy", code="bounmy")
+    first = make_case("First", code="first", language="zh-hans", country="CN")
+    spring = make_case(
+        "Spring",
+        code="spring",
+        people=[{"expert": person, "role": "author"}],
+        adapted_from_rows=[CaseAdaptedFrom(case=first)],
+        results=[{"indicator": "people_tap_water", "before": 1, "after": 9, "unit": "people"}],
+    )
+    make_collection("Water", code="water", entries=[spring, first])
+    search_index()
+    pages = {
+        "cases/la/spring/": ["experts/la/bounmy/", "experts/la/bounmy/#contact", "cases/cn/first/"],
+        "experts/la/bounmy/": ["cases/la/spring/"],
+        "collections/forum/water/": ["cases/la/spring/", "cases/cn/first/"],
+        "": ["cases/la/spring/"],
+    }
+    for path, links in pages.items():
+        text = client.get(f"/vi/{path}").text
+        for link in links:
+            assert f'href="/vi/{link}"' in text, (path, link)
+            assert client.get(f"/vi/{link}").status_code == 200
+    # What leads to a version itself keeps its address.
+    assert 'href="/en/cases/la/spring/"' in client.get("/vi/cases/la/spring/").text
