@@ -12,9 +12,10 @@ from functools import cached_property
 from typing import Any
 
 from experts.profiles import public_profiles
-from kb.core import visibility
 from kb.core.fields import year_of
 from kb.vocabulary.rows import TermRows
+
+from .listing import best_versions
 
 # Pages and rows come as they are: the models import this module, never the other way round.
 CasePage = CaseResult = CaseSite = Any
@@ -282,10 +283,13 @@ class CaseFacts:
 
     @cached_property
     def adapted_from(self) -> list[CasePage]:
-        """The cases that this one was adapted from, one step back; whether those were adapted, too, they say."""
+        """The cases that this one was adapted from, in the version for the reader.
+
+        One step back: whether those were adapted, too, they say.
+        """
         rows = [row.case_id for row in self.page.adapted_from_rows.all()]
-        pages = type(self.page).objects.filter(pk__in=rows).select_related("locale")
-        return visibility.public_pages(pages) if rows else []
+        pages = best_versions(type(self.page).objects, rows)
+        return [pages[pk] for pk in rows if pk in pages]
 
     @cached_property
     def terms(self) -> TermRows:

@@ -201,3 +201,16 @@ def test_links_between_works_stay_in_the_readers_interface(site, search_index, c
             assert client.get(f"/vi/{link}").status_code == 200
     # What leads to a version itself keeps its address.
     assert 'href="/en/cases/la/spring/"' in client.get("/vi/cases/la/spring/").text
+
+
+def test_a_case_names_what_it_was_adapted_from_in_the_readers_language(site, client):
+    first = make_case("First", code="first")
+    translate(first, "lo", "ທຳອິດ")
+    second = make_case("Second", code="second")
+    rows = [CaseAdaptedFrom(case=each, sort_order=at) for at, each in enumerate((second, first))]
+    make_case("Spring", code="spring", adapted_from_rows=rows)
+    for code, title, lang in (("lo", "ທຳອິດ", "lo"), ("en", "First", "en")):
+        text = client.get(f"/{code}/cases/la/spring/").text
+        link = f'<a href="/{code}/cases/la/first/" lang="{lang}">{title}</a>'
+        assert link in text
+        assert text.index(f'href="/{code}/cases/la/second/"') < text.index(link)
