@@ -37,7 +37,8 @@ _INVISIBLE = re.compile(
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NUMBER = re.compile("[1-9][0-9]{0,5}")
-_YEAR = re.compile("[0-9]{1,4}")
+#: Years that a reader of Thai means in the Buddhist era.
+_BUDDHIST_YEARS, _BUDDHIST_ERA = range(2400, 2700), 543
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +156,12 @@ def clean(text: str, form: Literal["NFC", "NFKC"] = "NFKC") -> str:
     return " ".join(unicodedata.normalize(form, text).split())
 
 
-def parse(query: QueryDict) -> Params:
-    """Read a request. Never raises; what cannot be used is in ``problems``."""
-    reader = _Reader(query)
+def parse(query: QueryDict, language: str = "") -> Params:
+    """Read a request; that of a reader of ``language`` may count years by its calendar.
+
+    Never raises; what cannot be used is in ``problems``.
+    """
+    reader = _Reader(query, language)
     q = reader.words()
     facets = [facet.name for facet in sources.facets()]
     year_from, year_to = reader.year("year_from"), reader.year("year_to")
@@ -189,8 +193,8 @@ def parse(query: QueryDict) -> Params:
 class _Reader:
     """Takes parameters out of a query string and notes what is wrong with them."""
 
-    def __init__(self, query: QueryDict) -> None:
-        self.query = query
+    def __init__(self, query: QueryDict, language: str) -> None:
+        self.query, self.language = query, language
         self.problems: list[Problem] = []
 
     def refuse(self, name: str, code: str, value: str, allowed: Sequence[str] = ()) -> None:
@@ -218,13 +222,15 @@ class _Reader:
         return int(raw)
 
     def year(self, name: str) -> int | None:
+        """A year in the digits of any script; of the Buddhist era, too, where the reader counts by it."""
         raw = self.one(name)
         if raw == "":
             return None
-        if not _YEAR.fullmatch(raw) or int(raw) not in YEARS:
+        year = int(raw) if raw.isdecimal() and len(raw) == 4 else 0
+        if year not in YEARS:
             self.refuse(name, "bad_year", raw, (f"{YEARS.start}-{YEARS.stop - 1}",))
             return None
-        return int(raw)
+        return year - _BUDDHIST_ERA if self.language == "th" and year in _BUDDHIST_YEARS else year
 
     def choice(self, name: str, allowed: Sequence[str]) -> str:
         value = self.one(name)

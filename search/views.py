@@ -31,7 +31,7 @@ def page(request: HttpRequest) -> HttpResponse:
     search is down. An htmx request gets the results without the frame.
     """
     language = get_language() or settings.LANGUAGE_CODE
-    params = parse(request.GET)
+    params = parse(request.GET, language)
     if params.problem("bad_page", "bad_page_size"):
         raise Http404
     if params.problem("query_too_long"):
@@ -55,7 +55,7 @@ def values(request: HttpRequest, facet: str) -> HttpResponse:
     While the engine gives no answer, the search page says so.
     """
     language = get_language() or settings.LANGUAGE_CODE
-    params = replace(parse(request.GET), lang="", page=1)
+    params = replace(parse(request.GET, language), lang="", page=1)
     if params.problem("query_too_long"):
         raise BadRequest("query_too_long")
     if facet not in {each.name for each in sources.facets(params.kinds) if each.shown}:

@@ -8,8 +8,8 @@ from django.http import QueryDict
 from search.params import Params, clean, parse
 
 
-def read(query):
-    return parse(QueryDict(query))
+def read(query, language="en"):
+    return parse(QueryDict(query), language)
 
 
 def test_a_request_comes_back_in_one_form():
@@ -63,3 +63,33 @@ def test_at_most_fifty_values_of_a_filter_count():
     params = read("&".join(f"language={number}" for number in range(60)))
     assert params.problem("too_many_values")
     assert params.languages == ()
+
+
+@pytest.mark.parametrize("typed", ["2023", "២០២៣", "၂၀၂၃", "໒໐໒໓", "๒๐๒๓", "２０２３", " 2023 "])
+def test_a_year_is_read_in_the_digits_of_any_script(typed):
+    query = QueryDict(mutable=True)
+    query["year_from"] = typed
+    params = parse(query, "km")
+    assert params.problems == ()
+    assert params.query() == "?year_from=2023"
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "year"),
+    [
+        ("2566", "th", 2023),
+        ("๒๕๖๖", "th", 2023),
+        ("2023", "th", 2023),
+        ("2566", "lo", 2566),
+        ("2566", "", 2566),
+    ],
+)
+def test_readers_of_thai_may_count_years_by_the_buddhist_era(typed, language, year):
+    assert read(f"year_to={typed}", language).year_to == year
+
+
+@pytest.mark.parametrize("typed", ["23", "20233", "MMXX", "²⁰²³²", "-2023", "2023.0", "0999", "3000"])
+def test_what_is_no_year_is_named(typed):
+    params = read(f"year_from={typed}")
+    assert params.year_from is None
+    assert params.problem("bad_year").value == clean(typed)
