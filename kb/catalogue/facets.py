@@ -7,13 +7,13 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from kb.core import cldr
+from kb.core import cldr, countries
 from kb.vocabulary import labels
 from search.facets import Facet, Lazy, Shape
 
 
 def _countries(keys: Collection[str], language: str) -> Mapping[str, str]:
-    return {key: cldr.country_name(key, language) for key in keys if len(key) == 2 and key.isalpha()}
+    return {key: cldr.country_name(key, language) for key in keys if key in countries.codes()}
 
 
 def _term_labels(scheme: str) -> Callable[[Collection[str], str], Mapping[str, str]]:

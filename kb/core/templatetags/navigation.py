@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django import template
 from django.utils import translation
 
-from kb.core import languages, versions
+from kb.core import cldr, languages, versions
 from kb.core.addresses import absolute
 
 register = template.Library()
@@ -69,8 +69,8 @@ def search_url(**parameters: str) -> str:
 
 @register.simple_tag
 def country_url(code: str) -> str:
-    """The page of a country."""
-    return f"{home_url()}country/{code.lower()}/"
+    """The page of a country; the search for it where the country is outside the region and has no page."""
+    return f"{home_url()}country/{code.lower()}/" if code in cldr.REGION else search_url(country=code)
 
 
 @register.simple_tag
