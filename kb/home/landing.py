@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,15 +75,27 @@ def _counts(at: Moment, filters: Mapping[str, Sequence[str]] | None = None) -> d
     return {**found, "counted": kinds is not None and cases is not None}
 
 
-def theme_doors(counts: Mapping[str, int], parent: str | None = None) -> list[ThemeDoor]:
-    """The themes below a parent, or the first level."""
+def cases_with(**facets: str) -> str:
+    """The search for cases that have these values."""
+    return f"{reverse('search')}?{urlencode({'kind': 'case', **facets})}"
+
+
+def theme_page(key: str) -> str:
+    """The page of a theme."""
+    return reverse("theme", args=[key])
+
+
+def theme_doors(
+    counts: Mapping[str, int], parent: str | None = None, url: Callable[[str], str] = theme_page
+) -> list[ThemeDoor]:
+    """The themes below a parent, or the first level; `url` says where a door leads."""
     return [
         ThemeDoor(
             key,
             labels.label("theme", key),
             labels.definition("theme", key),
             counts.get(key, 0),
-            reverse("theme", args=[key]),
+            url(key),
         )
         for key in labels.children("theme", parent)
     ]

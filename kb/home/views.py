@@ -25,6 +25,9 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     if code != code.lower():
         return redirect("country", code.lower(), permanent=True)
     context = landing.narrowed("country", key, languages.current().code)
+    doors = landing.theme_doors(
+        context["counts"]["theme"], url=lambda theme: landing.cases_with(country=key, theme=theme)
+    )
     return render(
         request,
         "home/country.html",
@@ -32,7 +35,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
             **context,
             "code": key,
             "name": cldr.country_name(key),
-            "themes": [door for door in landing.theme_doors(context["counts"]["theme"]) if door.count],
+            "themes": [door for door in doors if door.count],
         },
     )
 
@@ -59,7 +62,7 @@ def theme(request: HttpRequest, key: str) -> HttpResponse:
             else None,
             "narrower": landing.theme_doors(counts["theme"], key),
             "tiles": tiles.region(
-                counts["country"], lambda code: f"{reverse('search')}?theme={key}&country={code}"
+                counts["country"], lambda code: landing.cases_with(country=code, theme=key)
             ),
         },
     )
