@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from kb.core import cldr
+from kb.core import cldr, countries
 from kb.vocabulary import labels
+from search.choosing import Choice
+from search.params import LONGEST_VALUE, clean
+from search.presenting import Chip, Link
 
 CasePage = Any  # the models import this module, never the other way round
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One value: `url` toggles it."""
-
-    key: str
-    label: str
-    count: int
-    url: str
-    selected: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +26,7 @@ class Group:
 
     name: str
     label: str
-    values: tuple[Value, ...]
+    values: tuple[Choice, ...]
 
 
 def _countries(case: CasePage) -> list[str]:
@@ -56,7 +49,7 @@ def _label(name: str, key: str) -> str:
 
 def chosen(query: QueryDict) -> dict[str, str]:
     """The choices in an address; other parameters are left alone."""
-    return {name: query[name] for name in _READ if query.get(name)}
+    return {name: value[:LONGEST_VALUE] for name in _READ if (value := clean(query.get(name, "")))}
 
 
 def narrow(contents: Mapping[str, Any], choices: Mapping[str, str]) -> dict[str, Any]:
@@ -74,25 +67,62 @@ def narrow(contents: Mapping[str, Any], choices: Mapping[str, str]) -> dict[str,
     return {"loose": loose, "chapters": chapters, "case_count": count}
 
 
-def groups(contents: Mapping[str, Any], choices: Mapping[str, str]) -> list[Group]:
+def chooser(contents: Mapping[str, Any], choices: Mapping[str, str]) -> dict[str, Any]:
+    """What chooses among the cases: `groups` of values; `chips` with what is chosen and `clear_url` without it;
+    `drops`, where nothing fits all choices, with how much each of them takes away.
+    """
+    drops = () if narrow(contents, choices)["case_count"] else _drops(contents, choices)
+    return {
+        "groups": _groups(contents, choices),
+        "chips": [
+            Chip(_heading(name), _label(name, key), _url(_without(choices, name)), _known(name, key))
+            for name, key in choices.items()
+        ],
+        "clear_url": _url({}),
+        "drops": [drop for drop in drops if drop.count],
+    }
+
+
+def _heading(name: str) -> str:
+    return {"country": _("Country"), "theme": _("Theme")}[name]
+
+
+def _known(name: str, key: str) -> bool:
+    return key in countries.codes() if name == "country" else bool(labels.known("theme", [key]))
+
+
+def _without(choices: Mapping[str, str], name: str) -> dict[str, str]:
+    return {other: key for other, key in choices.items() if other != name}
+
+
+def _url(choices: Mapping[str, str]) -> str:
+    return f"?{urlencode(choices)}"
+
+
+def _drops(contents: Mapping[str, Any], choices: Mapping[str, str]) -> Iterator[Link]:
+    for name, key in choices.items():
+        rest = _without(choices, name)
+        label = _("Without %(filter)s") % {"filter": _label(name, key)}
+        yield Link(label, _url(rest), narrow(contents, rest)["case_count"])
+    if len(choices) > 1:
+        yield Link(_("Without any filter"), _url({}), contents["case_count"])
+
+
+def _groups(contents: Mapping[str, Any], choices: Mapping[str, str]) -> list[Group]:
     """The facets with their counts; a facet's own choice does not narrow it."""
-    headings = {"country": _("Country"), "theme": _("Theme")}
     found = []
     for name, read in _READ.items():
-        others = {other: key for other, key in choices.items() if other != name}
-        rest = narrow(contents, others)
+        rest = narrow(contents, _without(choices, name))
         cases = [*rest["loose"], *(case for _block, chapter in rest["chapters"] for case in chapter)]
         counts = Counter(key for case in cases for key in read(case))
-        values = tuple(_value(name, key, count, choices) for key, count in counts.most_common())
-        if len(values) > 1 or name in choices:
-            found.append(Group(name, headings[name], values))
+        values = tuple(_choice(name, key, count, choices) for key, count in counts.most_common())
+        if len(values) > 1 or (values and name in choices):
+            found.append(Group(name, _heading(name), values))
     return found
 
 
-def _value(name: str, key: str, count: int, choices: Mapping[str, str]) -> Value:
+def _choice(name: str, key: str, count: int, choices: Mapping[str, str]) -> Choice:
     selected = choices.get(name) == key
-    query = QueryDict(mutable=True)
-    query.update({other: value for other, value in choices.items() if other != name})
-    if not selected:
-        query[name] = key
-    return Value(key, _label(name, key), count, f"?{query.urlencode()}" if query else "?", selected)
+    rest = _without(choices, name)
+    url = _url(rest if selected else {**rest, name: key})
+    return Choice(key, _label(name, key), count, selected, 0, url)

@@ -86,7 +86,7 @@ class CollectionPage(WorkPage):
         return {
             **super().get_context(request, *args, **kwargs),
             **collection_facets.narrow(contents, choices),
-            "groups": collection_facets.groups(contents, choices),
+            **collection_facets.chooser(contents, choices),
         }
 
     def authors(self) -> list[str]:
