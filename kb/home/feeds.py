@@ -15,7 +15,7 @@ from kb.core.addresses import absolute
 from search.params import Params
 from search.taking import Taken
 
-from .frame import site_name
+from .frame import frame
 
 SIZE = 30
 #: What XML 1.0 cannot hold.
@@ -31,7 +31,7 @@ class _Feed(Atom1Feed):
 
 def written(params: Params, taken: Taken) -> str:
     """The feed of a list in the reader's language."""
-    site = site_name(taken.language)
+    site = frame(taken.language).name
     title = _("Search: %(query)s") % {"query": params.q} if params.q else _("Search")
     query = params.query(sort="").rstrip("?")
     feed = _Feed(

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import override
 from wagtail.models import Locale, Site
 
 from kb.core import visibility
@@ -59,11 +60,6 @@ def frame(language: str) -> Frame:
     return _frames[key]
 
 
-def site_name(language: str) -> str:
-    """The name of the site in one language, or the one that a site has before it is named."""
-    return frame(language).name or settings.WAGTAIL_SITE_NAME
-
-
 def changed(**kwargs: Any) -> None:
     """Something that the frame shows has changed; also a receiver of signals."""
     VocabularyVersion.objects.move()
@@ -75,18 +71,20 @@ def _build(language: str) -> Frame:
 
     site = Site.objects.filter(is_default_site=True).first()
     identity = SiteIdentity.for_site(site) if site else SiteIdentity()
-    name = identity.name_in(language) if site else None
+    named = identity.name_in(language) if site else None
+    with override(language):
+        name = named.name if named else str(settings.WAGTAIL_SITE_NAME)
     locale = Locale.objects.filter(language_code=language).first()
     pages = PlainPage.objects.filter(locale=locale, depth=3).order_by("path")
     shown = list(visibility.public(pages))
     coloured = identity.colour != COLOUR or identity.accent != ACCENT
     return Frame(
-        name=name.name if name else "",
-        note=name.footer if name else "",
+        name=name,
+        note=named.footer if named else "",
         run_by=identity.organisation,
         contact_email=identity.contact_email,
         contact_address=identity.contact_address,
-        logo=_logo(identity, name.name if name else ""),
+        logo=_logo(identity, name),
         colours_url=f"{reverse('colours')}?v={snapshot.current().version[:8]}" if coloured else "",
         menu=tuple((page.title, page.get_url()) for page in shown if page.show_in_menus),
         footer_menu=tuple((page.title, page.get_url()) for page in shown if not page.show_in_menus),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
@@ -13,7 +14,7 @@ from kb.core import languages, versions
 from kb.core.models import Work
 from kb.exchange import registry
 
-from .frame import site_name
+from .frame import frame
 
 
 @require_safe
@@ -34,9 +35,10 @@ def record(request: HttpRequest, code: str, form: str) -> HttpResponse:
     if form == "json":
         content = json.dumps(exchange.dump_public(original), ensure_ascii=False, indent=2)
     else:
-        site = site_name(languages.get(language).code)
-        cited = citation(versions.best(pages, language), site)
-        content = cited.ris() if form == "ris" else cited.bibtex()
+        reader = languages.get(language).code
+        with override(reader):
+            cited = citation(versions.best(pages, language), frame(reader).name)
+            content = cited.ris() if form == "ris" else cited.bibtex()
     response = HttpResponse(content, content_type=f"{FORMATS[form]}; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{work.code}.{form}"'
     response["X-Robots-Tag"] = "noindex"

@@ -26,7 +26,6 @@ INDEXES: tuple[tuple[type[IndexPage], str, object], ...] = (
     (ExpertIndexPage, "experts", _("Experts")),
     (CollectionIndexPage, "collections", _("Collections")),
 )
-HOME_TITLE = _("Poverty reduction knowledge base")
 WORKFLOW = "Approval by another editor"
 
 
@@ -56,7 +55,7 @@ def _homes(locales: list[Locale]) -> list[HomePage]:
     first = HomePage.objects.filter(locale=default, depth=2).first()
     if first is None:
         with translation.override(default.language_code):
-            first = HomePage(title=str(HOME_TITLE), slug="kb", locale=default, live=True)
+            first = HomePage(title=str(settings.WAGTAIL_SITE_NAME), slug="kb", locale=default, live=True)
         root.add_child(instance=first)
         _publish(first)
     site = Site.objects.filter(is_default_site=True).first() or Site(
@@ -64,7 +63,7 @@ def _homes(locales: list[Locale]) -> list[HomePage]:
     )
     if site.root_page_id is None or not isinstance(site.root_page.specific, HomePage):
         welcome = site.root_page if site.root_page_id else None
-        site.root_page, site.site_name = first, settings.WAGTAIL_SITE_NAME
+        site.root_page, site.site_name = first, str(settings.WAGTAIL_SITE_NAME)
         site.save()
         if welcome is not None and welcome.is_leaf():
             Page.objects.get(pk=welcome.pk).delete()
@@ -76,7 +75,7 @@ def _home_in(first: HomePage, locale: Locale) -> HomePage:
     if home is None:
         home = first.copy_for_translation(locale)
         with translation.override(locale.language_code):
-            home.title = home.draft_title = str(HOME_TITLE)
+            home.title = home.draft_title = str(settings.WAGTAIL_SITE_NAME)
         home.save()
         _publish(home)
     return home

@@ -22,7 +22,7 @@ from search.results import Card
 from search.taking import MOST, Taken, take
 
 from . import feeds
-from .frame import site_name
+from .frame import frame
 
 CSV, RIS = "csv", "ris"
 TYPES = {CSV: "text/csv", RIS: FORMATS[RIS]}
@@ -57,11 +57,12 @@ def _answer(
     request: HttpRequest, most: int, made: Callable[[Params, Taken], HttpResponseBase], **changes: Any
 ) -> HttpResponseBase:
     """400 for what cannot be asked, 503 while the engine gives no answer."""
-    params = replace(parse(request.GET), **changes)
+    language = languages.current().code
+    params = replace(parse(request.GET, language), **changes)
     if refused := next((each for each in params.problems if each.code not in HARMLESS), None):
         raise BadRequest(refused.code)
     try:
-        taken = take(params, languages.current().code, most)
+        taken = take(params, language, most)
     except EngineError:
         return errors.unavailable(request)
     response = made(params, taken)
@@ -82,7 +83,7 @@ def download(taken: Taken, form: str, name: str, kinds: Sequence[str] = ()) -> S
 
 def references(taken: Taken) -> Iterator[str]:
     """A record of RIS for each work, as its own page gives it."""
-    site = site_name(taken.language)
+    site = frame(taken.language).name
     for cards in taken.batches():
         with override(taken.language):
             yield "".join(citation(page, site).ris() for page in _pages(cards))

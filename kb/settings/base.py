@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import locale as django_locale
+from django.utils.translation import gettext_lazy as _
 
 from kb.core import languages
 
@@ -134,7 +135,7 @@ ELASTICSEARCH_URL = environment.nodes("ELASTICSEARCH_URL", "http://127.0.0.1:920
 ELASTICSEARCH_ACCESS = environment.elasticsearch_access(ELASTICSEARCH_URL)
 
 # --- Wagtail -------------------------------------------------------------------------------------------
-WAGTAIL_SITE_NAME = "Knowledge base"
+WAGTAIL_SITE_NAME = _("Poverty reduction knowledge base")  # until it is named; in the admin always
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -92,6 +92,32 @@ def test_a_theme_counts_the_cases_of_its_narrower_themes(case, client):
     assert {door.key: door.count for door in response.context["narrower"]}["water_supply"] == 1
 
 
+def test_a_theme_on_the_page_of_a_country_leads_to_the_cases_that_it_counts(case, search_index, client):
+    factories.make_case(
+        "Elsewhere", country="KH", sites=[{"key": "a", "country": "KH"}], themes=["water_supply"]
+    )
+    search_index()
+    (door,) = client.get("/en/country/la/").context["themes"]
+    assert (door.key, door.count) == ("water_sanitation", 1)
+    assert client.get(door.url).context["view"].results.total == door.count
+
+
+def test_a_country_on_the_page_of_a_theme_leads_to_the_cases_that_it_counts(case, search_index, client):
+    factories.make_expert("Somebody", country="LA", themes=["water_supply"])
+    search_index()
+    tile = next(tile for tile in client.get("/en/theme/water_supply/").context["tiles"] if tile.code == "LA")
+    assert tile.count == 1
+    assert client.get(tile.url).context["view"].results.total == tile.count
+
+
+def test_a_country_outside_the_region_leads_to_the_search_for_it(site, search_index, client):
+    far = factories.make_case("Goats", country="KH", sites=[{"key": "a", "country": "KE"}])
+    search_index()
+    text = client.get(far.get_url()).text
+    assert 'href="/en/search/?country=KE"' in text
+    assert client.get("/en/search/?country=KE").context["view"].results.total == 1
+
+
 def test_a_new_site_has_pages_of_text_in_every_language(site, client):
     for code in languages.CODES:
         response = client.get(f"/{code}/privacy/")
@@ -132,6 +158,17 @@ def test_the_name_of_the_site_follows_the_reader(site, client):
     identity.save()
     assert "ចំណេះដឹង" in client.get("/km/").text
     assert "Practices that work" in client.get("/th/").text
+
+
+def test_a_site_without_a_name_is_called_the_same_everywhere(case, client):
+    name = "ຄັງຄວາມຮູ້"
+    page = client.get("/lo/search/").text
+    shown = page.split("<title>")[1].split("</title>")[0].rpartition(" · ")[2]
+    assert name in shown
+    code = case.slug
+    assert f"PB  - {shown}" in client.get(f"/records/{code}.ris?lang=lo").text
+    assert shown in client.get("/lo/search/feed.atom").text
+    assert f"PB  - {shown}" in b"".join(client.get("/lo/search/export.ris")).decode()
 
 
 def _name(language, name):
