@@ -20,8 +20,9 @@ from search.results import Card
 MARK = "\ufeff"
 _UNSEEN = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff "
-#: With these a cell begins that a spreadsheet would calculate, in either width.
-_FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
+#: With these a cell begins that a spreadsheet would calculate, in either width: a cell of the table, and what a
+#: spreadsheet takes for one where its country separates them by semicolons.
+_FORMULA = re.compile(rf"(^|;)([\s{_INVISIBLE}\"']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 
 
 def lines(
@@ -75,5 +76,4 @@ def _written(rows: Iterable[Sequence[str]]) -> str:
 
 def cell(value: str) -> str:
     """The text on one line, in such a way that no spreadsheet takes it for a formula."""
-    text = _UNSEEN.sub(" ", value).strip()
-    return f"'{text}" if text.lstrip(_INVISIBLE).startswith(_FORMULA) else text
+    return _FORMULA.sub(r"\1'\2", _UNSEEN.sub(" ", value).strip())

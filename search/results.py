@@ -91,10 +91,6 @@ class Card:
     def title_text(self) -> str:
         return "".join(piece.text for piece in self.title)
 
-    @property
-    def snippet_text(self) -> str:
-        return "".join(piece.text for piece in self.snippet)
-
 
 @dataclass(frozen=True, slots=True)
 class Value:

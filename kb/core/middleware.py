@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -24,6 +24,21 @@ ADMIN_POLICY = {
     "form-action": ["'self'"],
     "frame-ancestors": ["'self'"],
 }
+
+
+class KnownMethodMiddleware:
+    """Answers 405 to what no public address does; else CSRF protection would say 403, as if a token were missing."""
+
+    known = ("GET", "HEAD", "POST", "OPTIONS")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        public = not request.path_info.startswith(reverse("wagtailadmin_home"))
+        if public and request.method not in self.known:
+            return HttpResponseNotAllowed(self.known)
+        return self.get_response(request)
 
 
 class PrivateAnswerMiddleware:

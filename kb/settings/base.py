@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "kb.core.middleware.AdminContentSecurityPolicyMiddleware",
+    "kb.core.middleware.KnownMethodMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kb.core.middleware.PrivateAnswerMiddleware",
     "django.middleware.locale.LocaleMiddleware",

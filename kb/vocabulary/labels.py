@@ -89,12 +89,6 @@ def children(scheme: str, key: str | None, *, retired: bool = False) -> list[str
     return [entry.key for entry in entries(scheme, retired=retired) if entry.parent == key]
 
 
-def descendants(scheme: str, key: str, *, retired: bool = False) -> list[str]:
-    """Keys below at any depth, in the order of the scheme."""
-    known = current().schemes.get(scheme, {})
-    return [e.key for e in known.values() if (retired or not e.retired) and key in _ancestors(known, e.key)]
-
-
 def _ancestors(known: dict[str, Entry], key: str) -> list[str]:
     found: list[str] = []
     entry = known.get(key)

@@ -39,9 +39,6 @@ class TermQuerySet(AnnouncingQuerySet):
     def in_scheme(self, scheme: str) -> TermQuerySet:
         return self.filter(scheme=scheme)
 
-    def in_use(self) -> TermQuerySet:
-        return self.filter(retired=False)
-
 
 class TermLabelQuerySet(AnnouncingQuerySet):
     term_field = "term_id"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 PUBLIC = [
@@ -86,3 +87,11 @@ def test_what_frameworks_mount_by_default_is_not_there(client, site, path):
 def test_public_addresses_are_only_read(client, site, method):
     for path in ("/api/v1/search/", "/en/search/", "/robots.txt"):
         assert getattr(client, method)(path).status_code == 405, path
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "PROPFIND"])
+@pytest.mark.parametrize("path", ["/en/", "/en/search/", "/sitemap.xml", "/api/v1/search/", "/records/x.json"])
+def test_a_method_that_no_address_knows_is_refused_as_such(site, method, path):
+    answer = Client(enforce_csrf_checks=True).generic(method, path)
+    assert answer.status_code == 405
+    assert answer["Allow"]

@@ -84,7 +84,13 @@ def test_one_work_is_one_record_whatever_its_title(site, search_index, client):
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r=", "\ufeff =", "\uff1d", "\u2028@"])
 def test_no_cell_is_a_formula(start):
     assert exports.cell(f"{start}1+1").startswith("'")
-    assert exports.cell("a = b") == "a = b"
+    assert exports.cell("a = b; c") == "a = b; c"
+
+
+@pytest.mark.parametrize("text", ["pumps;=1+1", 'pumps; "=1+1', "pumps ; \u200b@SUM(1)", "a;b;-2"])
+def test_nor_is_what_a_semicolon_parts_from_a_cell(text):
+    """Where a decimal is written with a comma, a spreadsheet reads semicolons between cells."""
+    assert all(part.lstrip(' \u200b"')[:1] not in "=+-@" for part in exports.cell(text).split(";"))
 
 
 def test_a_feed_is_well_formed_and_its_addresses_are_whole(site, search_index, client):
