@@ -90,7 +90,9 @@ def test_public_addresses_are_only_read(client, site, method):
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "PROPFIND"])
-@pytest.mark.parametrize("path", ["/en/", "/en/search/", "/sitemap.xml", "/api/v1/search/", "/records/x.json"])
+@pytest.mark.parametrize(
+    "path", ["/en/", "/en/search/", "/sitemap.xml", "/api/v1/search/", "/records/x.json"]
+)
 def test_a_method_that_no_address_knows_is_refused_as_such(site, method, path):
     answer = Client(enforce_csrf_checks=True).generic(method, path)
     assert answer.status_code == 405

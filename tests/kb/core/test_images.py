@@ -11,6 +11,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from PIL import Image
 from wagtail.images import get_image_model
 from wagtail.images.forms import get_image_form
@@ -183,3 +184,14 @@ def test_what_code_stores_is_cleaned_too(db, settings, tmp_path):
     image.save()  # what is stored is left alone
     with pytest.raises(ValidationError):
         get_image_model()(title="No well", file=ContentFile(b"<svg/>", "well.jpg")).save()
+
+
+def test_an_editor_searches_among_the_images_of_a_tag(site, settings, tmp_path, admin_client):
+    settings.MEDIA_ROOT = tmp_path
+    for title, tag in [("Water pump", "pumps"), ("Water tower", "towers"), ("Road", "pumps")]:
+        stored = get_image_model()(title=title, file=ContentFile(photograph(), f"{title}.jpg"))
+        stored.save()
+        stored.tags.add(tag)
+    address = reverse("wagtailimages_chooser:choose_results")
+    answer = admin_client.get(address, {"q": "water", "tag": "pumps"})
+    assert [image.title for image in answer.context["results"]] == ["Water pump"]
