@@ -41,6 +41,17 @@ def django_db_setup(django_db_setup, django_db_modify_db_settings, django_db_blo
         django_db_modify_db_settings()
 
 
+@pytest.fixture(scope="module")
+def afterwards_as_before(django_db_setup, django_db_blocker):
+    """A test whose transactions are real ends with an empty database; others need what the migrations wrote."""
+    from tests.site import every_row, put_back
+
+    with django_db_blocker.unblock():
+        rows = every_row()
+        yield
+        put_back(rows)
+
+
 @pytest.fixture
 def site(db):
     """A prepared site: vocabulary, homes and indexes in ten languages, shards of la, kh, vn and cn, the section

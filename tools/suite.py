@@ -18,6 +18,7 @@ from tools import elasticsearch_server as elasticsearch
 ROOT = Path(__file__).resolve().parent.parent
 # The tests bring their own database, data folder and engine.
 SITE_VARIABLES = ("DATABASE_URL", "DATA_DIR", "SEARCH_ENGINE", "DJANGO_SETTINGS_MODULE", "SITE_URL")
+MOST_PROCESSES = 4  # each has a database, a browser and servers of its own
 # These ask no database, or are as slow as they are indifferent to which one it is.
 NOT_ON_POSTGRESQL = (
     "tests/architecture",
@@ -42,7 +43,10 @@ def leave_out(part: str, reason: str) -> None:
 
 
 def pytest(environment: dict[str, str], *arguments: str) -> int:
-    command = [sys.executable, "-m", "pytest", "-q", *arguments]
+    """Runs a file a process, as many at once as there are cores, in the order of the folders: the slow ones first."""
+    processes = str(min(os.cpu_count() or 1, MOST_PROCESSES))
+    spread = ["--numprocesses", processes, "--dist", "loadfile", "--no-loadscope-reorder"]
+    command = [sys.executable, "-m", "pytest", "-q", *spread, *arguments]
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 

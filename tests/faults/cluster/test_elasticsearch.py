@@ -14,7 +14,6 @@ from search import draining, healing, rebuilding, schema, verifying, worker
 from search.engines import EngineError, EngineUnavailable, Operation, fill, get_engine, reset_engine
 from search.models import Outbox
 from tests.faults.cluster.proxy import Answer, break_off, hang_up, refusal, rewritten
-from tests.site import every_row, put_back
 
 pytestmark = pytest.mark.django_db
 
@@ -248,15 +247,6 @@ def test_an_index_that_stands_in_the_way_of_the_alias(kb, cluster, settings):
     cluster("DELETE", "ALIAS")
     rebuilding.rebuild()
     kb.all_is_well()
-
-
-@pytest.fixture(scope="module")
-def afterwards_as_before(django_db_setup, django_db_blocker):
-    """A test whose transactions are real ends with an empty database; others need what the migrations wrote."""
-    with django_db_blocker.unblock():
-        rows = every_row()
-        yield
-        put_back(rows)
 
 
 @pytest.mark.django_db(transaction=True)

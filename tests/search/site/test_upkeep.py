@@ -201,7 +201,7 @@ def test_somebody_else_drains(garden):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_thread_works_off_what_was_committed(garden, client, monkeypatch):
+def test_the_thread_works_off_what_was_committed(afterwards_as_before, garden, client, monkeypatch):
     done = threading.Event()
 
     def look(pause):
