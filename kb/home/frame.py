@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
-from wagtail.models import Locale, Site
+from wagtail.models import Locale
 
 from kb.core import visibility
 from kb.vocabulary import snapshot
@@ -69,9 +69,8 @@ def changed(**kwargs: Any) -> None:
 def _build(language: str) -> Frame:
     from .models import ACCENT, COLOUR, PlainPage, SiteIdentity
 
-    site = Site.objects.filter(is_default_site=True).first()
-    identity = SiteIdentity.for_site(site) if site else SiteIdentity()
-    named = identity.name_in(language) if site else None
+    identity = SiteIdentity.current()
+    named = identity.name_in(language)
     with override(language):
         name = named.name if named else str(settings.WAGTAIL_SITE_NAME)
     locale = Locale.objects.filter(language_code=language).first()
@@ -89,7 +88,7 @@ def _build(language: str) -> Frame:
         menu=tuple((page.title, page.get_url()) for page in shown if page.show_in_menus),
         footer_menu=tuple((page.title, page.get_url()) for page in shown if not page.show_in_menus),
         share_url=next((page.get_url() for page in shown if page.slug == SHARE), ""),
-        partners=tuple((partner.name, partner.url) for partner in identity.partners.all()) if site else (),
+        partners=tuple((partner.name, partner.url) for partner in identity.partners.all()),
     )
 
 

@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
-from wagtail.models import Site
 
 from kb.core import cldr, languages, tiles
 from kb.vocabulary import labels
@@ -72,7 +71,7 @@ def theme(request: HttpRequest, key: str) -> HttpResponse:
 @cache_control(public=True, max_age=31_536_000, immutable=True)
 def colours(request: HttpRequest) -> HttpResponse:
     """The two colours of the site as a style sheet; its address changes with them."""
-    identity = SiteIdentity.for_site(Site.objects.get(is_default_site=True))
+    identity = SiteIdentity.current()
     text = "@media not (prefers-color-scheme: dark) { :root { --action: %s; --people: %s; } }\n"
     text %= (identity.colour, identity.accent)
     return HttpResponse(text, content_type="text/css; charset=utf-8")

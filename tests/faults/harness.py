@@ -199,28 +199,26 @@ def publish_during_rebuilds(folder: str) -> dict[str, object]:
     return _settled(json.loads(acknowledged.read_text()))
 
 
-def four_writers(folder: str) -> dict[str, object]:
-    """Four processes publish different cases at once, each with a worker of its own."""
+def writers(folder: str, processes: str, each: str) -> dict[str, object]:
+    """Processes publish different cases at once, each with a worker of its own."""
     from search import worker
 
     def write(number: int) -> Action:
         def action() -> None:
             worker.ensure_started()
-            words = [f"flowing{number}x{turn}" for turn in range(8)]
+            words = [f"flowing{number}x{turn}" for turn in range(int(each))]
             for turn, word in enumerate(words):
-                publish(word, number * 8 + turn)
+                publish(word, number * int(each) + turn)
             (Path(folder) / f"acknowledged-{number}").write_text(json.dumps(words))
             worker.stop()
 
         return action
 
-    assert [wait(pid) for pid in [fork(write(number)) for number in range(4)]] == [0, 0, 0, 0]
-    words = [
-        word
-        for number in range(4)
-        for word in json.loads((Path(folder) / f"acknowledged-{number}").read_text())
-    ]
-    return _settled(words)
+    numbers = range(int(processes))
+    codes = [wait(pid) for pid in [fork(write(number)) for number in numbers]]
+    assert not any(codes)
+    files = [Path(folder) / f"acknowledged-{number}" for number in numbers]
+    return _settled([word for file in files for word in json.loads(file.read_text())])
 
 
 def one_writer() -> dict[str, object]:
@@ -248,7 +246,7 @@ SCENARIOS = {
         killed_rebuilds,
         killed_drains,
         publish_during_rebuilds,
-        four_writers,
+        writers,
         one_writer,
         two_rebuilds,
     )

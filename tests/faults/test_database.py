@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from threading import Timer
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, build_opener
 
 import psycopg
 import pytest
 
 from tests.faults.asking import get, is_whole
-from tests.server import serving
+from tests.server import manage, serving
 from tools import postgresql
 
 #: One of every kind of page, and a search of each sort.
 PAGES = ("/en/", "/km/", "/en/search/?q=springs", "/api/v1/search/?q=springs", "/en/cases/", "/sitemap.xml")
+
+PASSWORD = "a long walk through the hills"
 
 #: What the log may say of a database that is gone.
 FALLEN = ("Traceback", "Service Unavailable", "connection")
@@ -40,6 +46,40 @@ def test_publishing_waits_for_whoever_holds_the_database(scenario, data_dir):
         release.start()
         assert scenario("one_writer") == {"acknowledged": 1, "lost": []}
         release.join()
+
+
+def test_D01_a_database_that_stays_locked_is_read_and_says_so_to_who_writes(data_dir):
+    """Longer than anybody waits: readers notice nothing, a writer is told, and the next attempt goes through."""
+    manage(data_dir, "create_administrator", ADMIN_USERNAME="desk", ADMIN_PASSWORD=PASSWORD)
+    with serving(data_dir, expected=(*FALLEN, "locked"), DEMONSTRATION="0") as address:
+        with closing(sqlite3.connect(data_dir / "db.sqlite3")) as other:
+            other.execute("BEGIN IMMEDIATE")
+            assert set(answers(address)) <= {200, 302}
+            status, body, headers = sign_in(address)
+            assert status == 503
+            assert headers["Retry-After"]
+            assert "Traceback" not in body
+            other.rollback()
+        status, _body, headers = sign_in(address)
+        assert (status, headers["Location"]) == (302, "/admin/")
+
+
+def sign_in(address):
+    """What the log-in form, sent as a browser does, is answered."""
+    browser = build_opener(HTTPCookieProcessor(), _NoRedirect())
+    with browser.open(f"{address}/admin/login/") as form:
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form.read().decode())[1]
+    given = {"csrfmiddlewaretoken": token, "username": "desk", "password": PASSWORD, "next": "/admin/"}
+    try:
+        with browser.open(f"{address}/admin/login/", urlencode(given).encode(), timeout=60) as answer:
+            return answer.status, answer.read().decode(), answer.headers
+    except HTTPError as error:
+        return error.code, error.read().decode(), error.headers
+
+
+class _NoRedirect(HTTPRedirectHandler):
+    def redirect_request(self, *args):
+        return None
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 
 def test_a_rebuild_killed_at_any_moment_leaves_the_old_index(scenario):
     assert scenario("killed_rebuilds", 12)["killed"] >= 4
@@ -15,8 +17,10 @@ def test_nothing_published_during_rebuilds_is_lost(scenario, tmp_path):
     assert scenario("publish_during_rebuilds", tmp_path) == {"acknowledged": 30, "lost": []}
 
 
-def test_four_processes_write_at_once(scenario, tmp_path):
-    assert scenario("four_writers", tmp_path) == {"acknowledged": 32, "lost": []}
+@pytest.mark.parametrize(("processes", "each"), [(4, 8), (20, 2)])
+def test_processes_write_at_once(scenario, tmp_path, processes, each):
+    """Four as of a small site, twenty as on the last day of a call for cases."""
+    assert scenario("writers", tmp_path, processes, each) == {"acknowledged": processes * each, "lost": []}
 
 
 def test_of_two_rebuilds_one_refuses(scenario):
