@@ -120,7 +120,7 @@ def test_a_version_is_cited_in_its_language(site, client):
     assert "TI  - ນ້ຳ" in text
     assert "LA  - lo" in text
     assert f"UR  - {lao.full_url}" in text
-    assert "N1  - Machine translation, not checked." in text
+    assert "N1  - ແປດ້ວຍເຄື່ອງ, ຍັງບໍ່ໄດ້ກວດ" in text  # as on its page, whatever the address of the record
     assert "AU  - Noy" in text
     assert "Kham" not in text
     assert f"TI  - {case.title}" in client.get(f"/records/{case.slug}.ris?lang=nonsense").content.decode()
