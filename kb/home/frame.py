@@ -7,12 +7,16 @@ of its own; a change of the frame moves that version, and every process builds i
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Min
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 
 from kb.core import visibility
 from kb.vocabulary import snapshot
@@ -20,7 +24,7 @@ from kb.vocabulary.models import VocabularyVersion
 
 SHARE = "share"  # slug of the page that tells how to share a case
 _LARGEST = 40  # versions × languages in memory
-_frames: dict[tuple[str, str], Frame] = {}
+_frames: dict[tuple[str, str], tuple[Frame, datetime | None]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +57,25 @@ class Frame:
 def frame(language: str) -> Frame:
     """The frame in one language."""
     key = (snapshot.current().version, language)
-    if key not in _frames:
+    found, until = _frames.get(key, (None, None))
+    if found is None or (until is not None and until <= timezone.now()):
         if len(_frames) >= _LARGEST:
             _frames.clear()
-        _frames[key] = _build(language)
-    return _frames[key]
+        until = _next_change()
+        found = _build(language)
+        _frames[key] = found, until
+    return found
+
+
+def _next_change() -> datetime | None:
+    """The moment at which the clock alone brings a page into a menu or takes it out."""
+    from .models import HomePage, PlainPage
+
+    kinds = ContentType.objects.get_for_models(HomePage, PlainPage, for_concrete_models=False).values()
+    pages, now = Page.objects.filter(content_type__in=kinds), timezone.now()
+    begins = pages.filter(go_live_at__gt=now).aggregate(first=Min("go_live_at"))["first"]
+    ends = pages.filter(expire_at__gt=now).aggregate(first=Min("expire_at"))["first"]
+    return min(filter(None, (begins, ends)), default=None)
 
 
 def changed(**kwargs: Any) -> None:
