@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 
-from kb.core.forms import WorkForm
 from kb.core.panels import FactsTab, state_panel
+from kb.editorial.forms import VersionedForm
 
 WORDS = ["title", "summary"]
 
@@ -24,6 +24,7 @@ def case_edit_handler() -> TabbedInterface:
         ),
         FieldPanel("photo_texts"),
         state_panel(),
+        FieldPanel("change_note"),
     ]
     facts = [
         InlinePanel("sites", heading=_("Places")),
@@ -70,7 +71,7 @@ def case_edit_handler() -> TabbedInterface:
             FactsTab(people, heading=_("People and more")),
             ObjectList([FieldPanel("slug")], heading=_("Address")),
         ],
-        base_form_class=WorkForm,
+        base_form_class=VersionedForm,
     )
 
 
@@ -80,6 +81,7 @@ def collection_edit_handler() -> TabbedInterface:
         FieldPanel("introduction"),
         FieldPanel("chapters"),
         state_panel(),
+        FieldPanel("change_note"),
     ]
     facts = [
         FieldPanel("organiser"),
@@ -94,5 +96,5 @@ def collection_edit_handler() -> TabbedInterface:
             FactsTab(facts, heading=_("Cases")),
             ObjectList([FieldPanel("slug")], heading=_("Address")),
         ],
-        base_form_class=WorkForm,
+        base_form_class=VersionedForm,
     )

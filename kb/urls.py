@@ -10,6 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from kb.core import media, robots, sitemaps
+from kb.editorial import urls as editorial_urls
 from kb.home import urls as home_urls
 from search import urls as search_urls
 
@@ -33,5 +34,10 @@ urlpatterns = [
     *search_urls.api_urlpatterns,
     *search_urls.probe_urlpatterns,
     *home_urls.urlpatterns,
-    *i18n_patterns(*home_urls.i18n_urlpatterns, *search_urls.urlpatterns, path("", include(wagtail_urls))),
+    *i18n_patterns(
+        *home_urls.i18n_urlpatterns,
+        *editorial_urls.i18n_urlpatterns,
+        *search_urls.urlpatterns,
+        path("", include(wagtail_urls)),
+    ),
 ]

@@ -16,8 +16,9 @@ from wagtail_localize.fields import TranslatableField
 
 from kb.core.facts import on_original_only
 from kb.core.fields import NarrativeField, PartialDateField
-from kb.core.models import CountryShardPage, IndexPage, WorkPage
+from kb.core.models import CountryShardPage, IndexPage
 from kb.core.publication import Lack, Rows
+from kb.editorial.models import VersionedPage
 from kb.vocabulary.fields import TermForeignKey
 
 from .. import blocks, panels, requirements
@@ -51,7 +52,7 @@ class CaseIndexPage(IndexPage):
         verbose_name_plural = _("all cases")
 
 
-class CasePage(WorkPage):
+class CasePage(VersionedPage):
     """A practice, told with its facts: the short form of the field (`docs/exchange-format.md` lists it)."""
 
     KIND = "case"

@@ -17,7 +17,8 @@ from wagtail_localize.fields import TranslatableField
 
 from kb.core.facts import on_original_only
 from kb.core.fields import NarrativeField, WorkForeignKey
-from kb.core.models import IndexPage, ShardPage, WorkPage
+from kb.core.models import IndexPage, ShardPage
+from kb.editorial.models import VersionedPage
 
 from .. import blocks, collection_facets, listing, panels
 from .case import CasePage
@@ -55,7 +56,7 @@ class CollectionTag(TaggedItemBase):
     )
 
 
-class CollectionPage(WorkPage):
+class CollectionPage(VersionedPage):
     """Cases that belong together: those of a forum, of a theme, of a publication."""
 
     KIND = "collection"

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from kb.core import cldr, languages, versions
+from kb.core.addresses import absolute
+from kb.editorial.models import VersionedPage
 
 FORMATS = {
     "json": "application/json",
@@ -33,7 +37,9 @@ _TEX = {
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """What a citation of one language version says. `language`: its code; `note`: what a reader must know."""
+    """What a citation of one language version says. `language`: its code; `note`: what a reader must know;
+    `number`: that of the publication.
+    """
 
     code: str
     authors: tuple[str, ...]
@@ -43,11 +49,13 @@ class Citation:
     language: str
     url: str
     note: str
+    number: int | None = None
 
     def __str__(self) -> str:
         """One sentence after the other, in the reader's language."""
         named = [", ".join(self.authors), f"{self.title} ({languages.get(self.language).autonym})"]
-        where = ", ".join(filter(None, (self.site, cldr.date(self.published))))
+        number = _("version %(number)s") % {"number": cldr.number(self.number)} if self.number else ""
+        where = ", ".join(filter(None, (self.site, cldr.date(self.published), number)))
         return ". ".join(part.rstrip(".") for part in (*named, where, self.note) if part) + f". {self.url}"
 
     def ris(self) -> str:
@@ -60,6 +68,7 @@ class Citation:
             ("PB", self.site),
             ("PY", f"{day:%Y}" if day else ""),
             ("DA", f"{day:%Y/%m/%d}" if day else ""),
+            ("ET", str(self.number or "")),
             ("LA", languages.get(self.language).tag),
             ("N1", self.note),
             ("ID", self.code),
@@ -77,6 +86,7 @@ class Citation:
             "publisher": _tex(self.site),
             "year": f"{day:%Y}" if day else "",
             "date": f"{day:%Y-%m-%d}" if day else "",
+            "version": str(self.number or ""),
             "langid": languages.get(self.language).tag,
             "note": _tex(self.note),
             "url": re.sub(r"[{}\\\s]", "", self.url),
@@ -95,9 +105,18 @@ def citation(page: Any, site: str) -> Citation:
         site=site,
         published=timezone.localdate(published) if published else None,
         language=page.locale.language_code,
-        url=versions.address(page),
+        url=_address(page),
         note=_note(page),
+        number=page.edition_number if isinstance(page, VersionedPage) else None,
     )
+
+
+def _address(page: Any) -> str:
+    """Where the cited words can be read: the present ones at the page, others at their version."""
+    if isinstance(page, VersionedPage) and page.edition is not None:
+        with override(page.locale.language_code):
+            return absolute(reverse("edition", args=[page.facts_page.slug, page.edition.number]))
+    return versions.address(page)
 
 
 def _note(page: Any) -> str:

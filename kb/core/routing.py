@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
-from . import versions, visibility
+from . import versions, visibility, withdrawal
 from .models import Work, WorkPage
 from .visibility import State
 
@@ -30,18 +30,21 @@ def route(home: Page, own: Route, request: HttpRequest, path_components: list[st
     # Most addresses name a work by its code: that is one query, the way down the tree two for each step.
     work = works.filter(code=path_components[-1]).first() if len(path_components) > 1 else None
     if work is not None:
-        found = _versions(work)
+        every = _versions(work)
+        found = _open(every)
         if _knows(found, path_components):
             here = home.url_path + "/".join(path_components) + "/"
             asked = next((page.pk for page, _state in found if page.url_path == here), None)
             return _answer(work, found, asked, request, home)
+        if _knows(every, path_components) and withdrawal.leaves_a_trace(work, [page for page, _ in every]):
+            return RouteResult(every[0][0], kwargs={"withdrawn": work})
     result = own(request, path_components)
     page = result[0]
     if isinstance(page, WorkPage):
         work = works.filter(pk=page.translation_key).first()
         if work is None:
             raise Http404
-        return _answer(work, _versions(work), page.pk, request, home)
+        return _answer(work, _open(_versions(work)), page.pk, request, home)
     state = visibility.state_of(page)
     if state is State.CLOSED:
         raise Http404
@@ -50,10 +53,13 @@ def route(home: Page, own: Route, request: HttpRequest, path_components: list[st
 
 
 def _versions(work: Work) -> list[tuple[Any, State]]:
-    """The versions of a work that some reader may see."""
     model = work.original.specific_class if work.original is not None else None
-    found = model.versions_of(work.pk) if model is not None and issubclass(model, WorkPage) else []
-    return [(page, state) for page, state in found if state is not State.CLOSED]
+    return model.versions_of(work.pk) if model is not None and issubclass(model, WorkPage) else []
+
+
+def _open(every: list[tuple[Any, State]]) -> list[tuple[Any, State]]:
+    """The versions of a work that some reader may see."""
+    return [(page, state) for page, state in every if state is not State.CLOSED]
 
 
 def _answer(

@@ -9,6 +9,8 @@ from wagtail_localize.models import StringTranslation
 
 from kb.core.models import WorkPage
 
+from .models.editions import VersionedPage
+
 
 def contributors(page: Any, state: Any = None) -> set[int]:
     """Ids of the users whose work the next publication of this page would make public.
@@ -40,6 +42,11 @@ def _translators(page: Any) -> set[int | None]:
     if page.last_published_at:
         sentences = sentences.filter(updated_at__gt=page.last_published_at)
     return set(sentences.values_list("last_translated_by_id", flat=True))
+
+
+def may_withdraw(user: Any, page: Any) -> bool:
+    """Whether the user may take this work out of public view. It need not be another editor: time may press."""
+    return isinstance(page, VersionedPage) and page.facts_page.live and user.has_perm("core.withdraw_work")
 
 
 def may_approve(user: Any, page: Any, state: Any = None) -> bool:

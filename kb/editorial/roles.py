@@ -41,6 +41,9 @@ ROLES = (
             *VOCABULARY,
             "wagtail_localize.submit_translation",
             ORGANISERS_CONTACTS,
+            "core.withdraw_work",
+            "editorial.view_edition",
+            "editorial.change_edition",
         ),
     ),
     Role(

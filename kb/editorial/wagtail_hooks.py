@@ -1,7 +1,34 @@
 """Registration with Wagtail."""
 
-from wagtail import hooks
+from __future__ import annotations
 
-from . import guards
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
+
+from . import guards, views
+from .permissions import may_withdraw
+from .viewsets import editions
 
 hooks.register("before_edit_page", guards.approving)
+
+
+@hooks.register("register_admin_urls")
+def urls() -> list[Any]:
+    return [path("works/<int:page_id>/withdraw/", views.withdraw, name="withdraw")]
+
+
+@hooks.register("register_admin_viewset")
+def viewset() -> Any:
+    return editions
+
+
+@hooks.register("register_page_header_buttons")
+def buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    if may_withdraw(user, page.specific):
+        yield Button(_("Withdraw"), reverse("withdraw", args=[page.pk]), icon_name="warning", priority=80)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from kb.catalogue.citations import FORMATS, citation
 from kb.core import errors, languages
 from kb.core.addresses import absolute
+from kb.editorial import editions
 from search import exports, sources
 from search.engines import EngineError
 from search.params import Params, parse
@@ -98,4 +99,5 @@ def _pages(cards: Iterable[Card]) -> Iterator[Any]:
         source = sources.get(kind)
         for model in source.models if source else ():
             found |= model.objects.select_related("locale", "original__locale").in_bulk(ids)
+    editions.number_all(found.values())
     yield from (found[card.page] for card in cards if card.page in found)

@@ -44,6 +44,8 @@ class WorkQuerySet(models.QuerySet):
 class Work(models.Model):
     """What a work is known by, over all languages and all kinds.
 
+    `withdrawn_at` and `withdrawal` say when and why it was taken back; its address then tells readers.
+
     `code` is the slug of every version, unique over all works, so that an address names one work in any
     language. `original` is the page that holds the facts. `external_id` is the name that the organization's
     old system or an import file uses.
@@ -57,11 +59,14 @@ class Work(models.Model):
     )
     external_id = models.CharField(max_length=120, unique=True, null=True, blank=True)
     demonstration = models.BooleanField(default=False, db_index=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawal = models.CharField(_("reason of the withdrawal"), max_length=500, blank=True, editable=False)
 
     objects = WorkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("record")
+        permissions = (("withdraw_work", _("Can withdraw a published case or collection")),)
 
     def __str__(self) -> str:
         return self.code

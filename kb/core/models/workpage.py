@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models, transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamValue
 from wagtail.models import Locale, PageViewRestriction, Revision
 
-from .. import publication, versions, visibility
+from .. import publication, versions, visibility, withdrawal
 from ..forms import WorkCopyForm, WorkForm
 from ..words import fingerprint
 from .guarded import GuardedPage
@@ -317,6 +317,14 @@ class WorkPage(GuardedPage):
         """The versions that the public may see, in the order of `versions_of`."""
         found = self.found_versions or self.versions_of(self.translation_key)
         return [page for page, state in found if state is visibility.State.PUBLIC]
+
+    def serve(
+        self, request: HttpRequest, *args: Any, withdrawn: Work | None = None, **kwargs: Any
+    ) -> HttpResponse:
+        if withdrawn is not None:
+            pages = [page for page, _state in self.versions_of(self.translation_key)]
+            return withdrawal.tombstone(request, withdrawn, pages)
+        return super().serve(request, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

@@ -14,7 +14,7 @@ from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState
 from kb.core import publication
 from kb.core.publication import NotPublishable
 
-from .permissions import may_approve
+from ..permissions import may_approve
 
 
 def seen(revision: Revision) -> str:
@@ -38,7 +38,7 @@ class EditorApprovalTask(AbstractGroupApprovalTask):
         return [(name, label, True) for name, label in labels.items() if name in names]
 
     def get_form_for_action(self, action: str) -> type[Form]:
-        from .forms import ApprovalForm  # Wagtail's forms want the models first
+        from ..forms import ApprovalForm  # Wagtail's forms want the models first
 
         return ApprovalForm if action == "approve" else super().get_form_for_action(action)
 

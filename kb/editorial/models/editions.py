@@ -1,0 +1,106 @@
+"""Versions: every publication of a work has a number, a date and a note, and can be read again.
+
+One row says which revision of which page was published. A version of the work is the state of all its pages at
+that moment, so the facts of a date are found without a copy of them (`docs/adr/versions-are-publications.md`).
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Max, ProtectedError
+from django.db.models.deletion import Collector
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page, Revision
+
+from kb.core.models import Work, WorkPage
+
+SHOWN = 10  # versions that the page of a work names; all have a page of their own
+
+
+def kept_with_its_page(collector: Collector, field: Any, rows: Any, using: str) -> None:
+    """A revision that was published stays for as long as its page: Wagtail's clean-up passes over it.
+
+    `PROTECT` would keep the page, too; `RESTRICT` raises what the clean-up does not expect.
+    """
+    origin = collector.origin
+    if isinstance(origin, Revision) or getattr(origin, "model", None) is Revision:
+        raise ProtectedError("This revision was published; readers may cite it.", set(rows))
+    models.CASCADE(collector, field, rows, using)
+
+
+class EditionQuerySet(models.QuerySet):
+    def shown_by(self, page: VersionedPage) -> EditionQuerySet:
+        """Those that changed what a reader of this page sees: its words, or the facts of its original."""
+        return self.filter(work=page.translation_key, page__in=[page.pk, page.facts_page.pk])
+
+    def next_number(self, work: Work) -> int:
+        """The number of the next publication. The caller holds the work's row."""
+        return (self.filter(work=work).aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+class Edition(models.Model):
+    """A publication. `page`: the version in one language; `revision`: what was published of it.
+
+    `hidden`: an editor has taken it back, for instance because somebody on a photograph has.
+    """
+
+    work = models.ForeignKey(
+        Work, on_delete=models.CASCADE, related_name="editions", verbose_name=_("record")
+    )
+    number = models.PositiveIntegerField(_("number"))
+    published_at = models.DateTimeField(_("published"))
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+", verbose_name=_("page"))
+    revision = models.ForeignKey(Revision, on_delete=kept_with_its_page, related_name="+")
+    note = models.CharField(_("what has changed"), max_length=300, blank=True)
+    hidden = models.BooleanField(
+        _("taken back"),
+        default=False,
+        help_text=_("Readers are told that there was this version, and cannot open it."),
+    )
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        ordering = ("-published_at", "-number")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("work", "number"), name="edition_number_is_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.work_id} {self.number}"
+
+
+class VersionedPage(WorkPage):
+    """A work whose publications stay readable. An expert's profile is none: people may take back what they said."""
+
+    change_note = models.CharField(
+        _("what has changed"),
+        max_length=300,
+        blank=True,
+        help_text=_("One sentence for those who know the version before: what is different, and why."),
+    )
+    #: On a page that is shown as it was: the version that a reader has asked for.
+    edition: Edition | None = None
+
+    class Meta:
+        abstract = True
+
+    @cached_property
+    def editions(self) -> list[Edition]:
+        """The newest versions that changed what this page shows, in that order: one more than a page names."""
+        found = list(Edition.objects.shown_by(self).order_by("-number")[: SHOWN + 1])
+        for each in found:
+            each.page = self if each.page_id == self.pk else self.facts_page
+        return found
+
+    @cached_property
+    def edition_number(self) -> int | None:
+        """The version that a citation names; None before the first publication."""
+        if self.edition is not None:
+            return self.edition.number
+        return self.editions[0].number if self.editions else None
