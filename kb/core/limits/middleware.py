@@ -19,7 +19,7 @@ from .table import Table
 logger = logging.getLogger(__name__)
 
 #: What counts as what, by the name of the address. Pages, files and the health of the site are not limited.
-SEARCHING = {"search", "search_values", "search_api", "country", "theme", "kept"}
+SEARCHING = {"search", "search_values", "search_api", "country", "theme", "kept", "history", "edition"}
 TAKING = {"search_export", "search_feed", "kept_export", "record"}
 #: Forms of the admin that anybody can send; all others need a log-in.
 OPEN_FORMS = {"wagtailadmin_login", "wagtailadmin_password_reset", "wagtailadmin_password_reset_confirm"}
