@@ -9,6 +9,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from kb.accounts import urls as accounts_urls
 from kb.core import media, robots, sitemaps
 from kb.editorial import urls as editorial_urls
 from kb.home import urls as home_urls
@@ -17,9 +18,11 @@ from search import urls as search_urls
 handler400 = "kb.core.errors.bad_request"
 handler403 = "kb.core.errors.permission_denied"
 handler404 = "kb.core.errors.page_not_found"
+handler429 = "kb.core.errors.too_many_requests"  # django-allauth looks for it
 handler500 = "kb.core.errors.server_error"
 
 urlpatterns = [
+    *accounts_urls.urlpatterns,
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/images/<path:path>", media.rendition),
@@ -35,6 +38,7 @@ urlpatterns = [
     *search_urls.probe_urlpatterns,
     *home_urls.urlpatterns,
     *i18n_patterns(
+        *accounts_urls.i18n_urlpatterns,
         *home_urls.i18n_urlpatterns,
         *editorial_urls.i18n_urlpatterns,
         *search_urls.urlpatterns,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group, Permission, User
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 
@@ -17,6 +17,7 @@ class Role:
     """A role: its group, its rights on pages below a root, on images and documents, and on models.
 
     `root` is the `app.model` of the pages below which the page rights hold; empty for the whole tree.
+    `second_factor`: whether whoever has the role must log in with one.
     """
 
     group: str
@@ -24,6 +25,7 @@ class Role:
     root: str = ""
     files: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
+    second_factor: bool = False
 
 
 VOCABULARY = ("vocabulary.add_term", "vocabulary.change_term", "vocabulary.view_term")
@@ -45,6 +47,7 @@ ROLES = (
             "editorial.view_edition",
             "editorial.change_edition",
         ),
+        second_factor=True,
     ),
     Role(
         "Contributors",
@@ -59,6 +62,7 @@ ORGANIZER = Role(
     pages=("add",),
     files=("add_image", "choose_image"),
     models=("wagtailadmin.access_admin", ORGANISERS_CONTACTS),
+    second_factor=True,
 )
 ORGANIZERS_OF = "Organizers of "
 
@@ -76,6 +80,13 @@ def apply_roles() -> list[str]:
     for group in Group.objects.filter(name__startswith=ORGANIZERS_OF):  # made by `add_section`
         group.permissions.set(_permissions(ORGANIZER.models))
     return [role.group for role in ROLES]
+
+
+def protected_groups(user: User) -> bool:
+    """Whether one of the user's groups needs a second factor."""
+    protected = {role.group for role in ROLES if role.second_factor}
+    names = user.groups.values_list("name", flat=True)
+    return any(name in protected or name.startswith(ORGANIZERS_OF) for name in names)
 
 
 def organizer_group(section: Page) -> Group:

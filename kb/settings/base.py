@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import locale as django_locale
 from django.utils.translation import gettext_lazy as _
 
@@ -22,11 +24,16 @@ INSTALLED_APPS = [
     "cases",
     "experts",
     "kb.catalogue",
+    "kb.accounts",
     "kb.editorial",
     "kb.exchange",
     "kb.vocabulary",
     "search",
     "kb.core",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
     "wagtail_localize",
     "wagtail_localize.locales",
     "wagtail.contrib.forms",
@@ -69,11 +76,14 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "kb.accounts.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kb.home.kept.KeptMiddleware",
     "kb.core.middleware.RefusedPublicationMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "kb.urls"
@@ -202,8 +212,54 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-LOGIN_URL = "wagtailadmin_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+
+# --- accounts ------------------------------------------------------------------------------------------
+SIGN_UP = environment.flag("SIGN_UP", False)  # else editors and administrators open accounts
+SECOND_FACTOR = environment.flag("SECOND_FACTOR", False)  # demanded of roles that have it in the table
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+ACCOUNT_ADAPTER = "kb.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a change of a password or a second factor is told by mail
+ACCOUNT_SESSION_REMEMBER = True
+# What one network may is limited elsewhere, generously; here what is done to one account.
+ACCOUNT_RATE_LIMITS = {
+    **dict.fromkeys(("login", "signup", "reset_password_from_key")),
+    "reset_password": "5/m/key",
+    "login_failed": "10/5m/key",  # codes of the second factor
+}
+ACCOUNT_USERNAME_MIN_LENGTH = 2
+ACCOUNT_FORMS = {
+    "login": "kb.accounts.forms.LoginForm",
+    "signup": "kb.accounts.forms.SignupForm",
+    "reset_password": "kb.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "kb.accounts.forms.ResetPasswordKeyForm",
+    "change_password": "kb.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "kb.accounts.forms.ReauthenticateForm",
+}
+MFA_ADAPTER = "kb.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the person may have no address at all
+MFA_FORMS = {
+    "authenticate": "kb.accounts.forms.AuthenticateForm",
+    "reauthenticate": "kb.accounts.forms.ReauthenticateByCodeForm",
+    "activate_totp": "kb.accounts.forms.ActivateForm",
+}
+AXES_FAILURE_LIMIT = 10  # wrong passwords for one name from one address; others behind it go on
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_LOCKOUT_CALLABLE = "kb.accounts.lockout.locked_out"
+AXES_CLIENT_IP_CALLABLE = "kb.accounts.lockout.client_address"
+AXES_DISABLE_ACCESS_LOG = True  # who logged in when is nobody's business
+AXES_VERBOSE = False
 CSRF_FAILURE_VIEW = "kb.core.errors.csrf_failure"
 
 _log_level = environment.choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], "INFO")

@@ -24,6 +24,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 if environment.count("TRUSTED_PROXIES") is None:
     TRUSTED_PROXIES = 1  # the one that ends HTTPS
+SECOND_FACTOR = environment.flag("SECOND_FACTOR", True)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 
 globals().update(environment.mail("EMAIL_URL", "smtp://localhost:25"))

@@ -84,5 +84,5 @@ def test_static_files_are_hashed_compressed_and_kept(ask):
 
 
 def test_cookies_travel_by_https_only(ask):
-    answer, _ = ask("/admin/login/")
+    answer, _ = ask("/en/accounts/login/")
     assert "Secure" in answer.headers["Set-Cookie"]

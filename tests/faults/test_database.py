@@ -67,11 +67,11 @@ def test_D01_a_database_that_stays_locked_is_read_and_says_so_to_who_writes(data
 def sign_in(address):
     """What the log-in form, sent as a browser does, is answered."""
     browser = build_opener(HTTPCookieProcessor(), _NoRedirect())
-    with browser.open(f"{address}/admin/login/") as form:
+    with browser.open(f"{address}/en/accounts/login/") as form:
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form.read().decode())[1]
-    given = {"csrfmiddlewaretoken": token, "username": "desk", "password": PASSWORD, "next": "/admin/"}
+    given = {"csrfmiddlewaretoken": token, "login": "desk", "password": PASSWORD, "next": "/admin/"}
     try:
-        with browser.open(f"{address}/admin/login/", urlencode(given).encode(), timeout=60) as answer:
+        with browser.open(f"{address}/en/accounts/login/", urlencode(given).encode(), timeout=60) as answer:
             return answer.status, answer.read().decode(), answer.headers
     except HTTPError as error:
         return error.code, error.read().decode(), error.headers

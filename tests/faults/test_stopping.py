@@ -21,7 +21,7 @@ def test_K02_what_is_under_way_when_the_server_is_told_to_stop_is_answered(data_
         export = HTTPConnection(name, int(port), timeout=60)
         with socket.create_connection((name, int(port)), timeout=60) as upload:
             upload.sendall(
-                f"POST /admin/login/ HTTP/1.1\r\nHost: {host}\r\nContent-Length: {LENGTH}\r\n"
+                f"POST /en/accounts/login/ HTTP/1.1\r\nHost: {host}\r\nContent-Length: {LENGTH}\r\n"
                 "Content-Type: application/x-www-form-urlencoded\r\nExpect: 100-continue\r\n\r\n".encode()
             )
             assert upload.recv(100).startswith(b"HTTP/1.1 100")  # so it is under way

@@ -35,6 +35,10 @@ PAGES = {
     "collection": "collections/demonstration-selection/water-and-homes/",
     "kept": "kept/?codes=la-ban-xor-xieng-lom,expert-la-bounmy,nothing",
     "plain": "about/",
+    "version": "versions/la-ban-xor-xieng-lom/1/",
+    "versions": "versions/la-ban-xor-xieng-lom/",
+    "log-in": "accounts/login/",
+    "forgotten": "accounts/password/reset/",
     "lost": "nowhere/",
 }
 

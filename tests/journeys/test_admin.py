@@ -10,10 +10,10 @@ from tests.journeys.conftest import ADMINISTRATOR
 @pytest.fixture
 def admin(open_page):
     """A page of a logged-in administrator."""
-    page = open_page("/admin/login/")
-    page.fill("input[name=username]", ADMINISTRATOR[0])
+    page = open_page("/en/accounts/login/?next=/admin/")
+    page.fill("input[name=login]", ADMINISTRATOR[0])
     page.fill("input[name=password]", ADMINISTRATOR[1])
-    page.click("button[type=submit]")
+    page.click("form.entry button")
     page.wait_for_url("**/admin/")
     return page
 

@@ -31,10 +31,10 @@ def editors(prepared, open_page):
 
     def signed_in(name):
         # The admin saves by itself while one writes; of a row that is half written it answers 400.
-        page = open_page("/admin/login/", expected=(400,))
-        page.fill("input[name=username]", name)
+        page = open_page("/en/accounts/login/?next=/admin/", expected=(400,))
+        page.fill("input[name=login]", name)
         page.fill("input[name=password]", PASSWORD)
-        page.click("button[type=submit]")
+        page.click("form.entry button")
         page.wait_for_url("**/admin/")
         return page
 

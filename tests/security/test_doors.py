@@ -46,10 +46,10 @@ def leads_away(answer) -> bool:
 
 
 @pytest.mark.parametrize("next_", EVIL, ids=repr)
-@pytest.mark.parametrize("path", ["/admin/login/", "/en/_util/login/"])
+@pytest.mark.parametrize("path", ["/en/accounts/login/", "/admin/login/", "/en/_util/login/"])
 def test_H01_signing_in_leads_nowhere_else(site, client, superuser, path, next_):
     client.raise_request_exception = False
-    answer = client.post(f"{path}", {"username": "root", "password": "password", "next": next_})
+    answer = client.post(f"{path}", {"login": "root", "password": "password", "next": next_})
     assert answer.status_code in (200, 302)
     assert not leads_away(answer)
 
@@ -109,10 +109,10 @@ def test_H07_nobody_s_host_gets_into_an_answer(case, search_index, client, path,
 
 
 def test_H07_a_forgotten_password_leads_to_this_site(site, client, superuser):
-    client.post("/admin/password_reset/", {"email": "root@example.org"}, HTTP_HOST="evil.example")
+    client.post("/en/accounts/password/reset/", {"email": "root@example.org"}, HTTP_HOST="evil.example")
     assert len(mail.outbox) == 1
     assert "evil.example" not in mail.outbox[0].body
-    assert "http://testserver/admin/password_reset/" in mail.outbox[0].body
+    assert "http://testserver/en/accounts/password/reset/key/" in mail.outbox[0].body
 
 
 def test_H07_what_only_some_may_see_is_kept_by_no_cache(private, client):
@@ -282,10 +282,10 @@ def test_Q07_no_cookie_makes_the_site_fall(case, search_index, name, value):
         "/en/search/?q=water",
         "/en/kept/",
         "/admin/",
-        "/admin/login/",
+        "/en/accounts/login/",
     ):
         assert client.get(path).status_code < 500, path
-    assert client.post("/admin/login/", {"username": "a\0b", "password": "a\0b"}).status_code < 500
+    assert client.post("/en/accounts/login/", {"login": "a\0b", "password": "a\0b"}).status_code < 500
 
 
 @pytest.mark.parametrize(
@@ -319,15 +319,15 @@ def test_A02_what_is_hidden_answers_like_what_is_not_there(case, client):
 
 
 def test_a_wrong_password_tells_nothing_of_the_page(site, client):
-    case = make_case("qztitle", summary="qzsummary", code="locked")
-    other = make_case("qzother", live=False)
-    lock = PageViewRestriction.objects.create(page=case, restriction_type="password", password="qzopen")
+    case = make_case("quartztitle", summary="quartzsummary", code="locked")
+    other = make_case("quartzother", live=False)
+    lock = PageViewRestriction.objects.create(page=case, restriction_type="password", password="quartzopen")
     for page in (case, other):
         path = f"/en/_util/authenticate_with_password/{lock.pk}/{page.pk}/"
         for answer in (client.get(path), client.post(path, {"password": "wrong", "return_url": "/en/"})):
             assert answer.status_code in (200, 404)
-            assert b"qz" not in answer.content
-    assert b"qz" not in client.get("/en/cases/la/locked/").content
+            assert b"quartz" not in answer.content
+    assert b"quartz" not in client.get("/en/cases/la/locked/").content
 
 
 def test_V05_the_menu_follows_the_clock(site, client):

@@ -32,7 +32,7 @@ def test_A03_no_body_gets_into_the_interface(site, client, method, body, kind):
     assert answer.json()["status"] == 405
 
 
-@pytest.mark.parametrize("path", ["/admin/login/", "/en/kept/", "/en/search/"])
+@pytest.mark.parametrize("path", ["/en/accounts/login/", "/en/kept/", "/en/search/"])
 def test_U06_ten_thousand_parts_are_refused(site, client, tmp_path, settings, path):
     settings.FILE_UPLOAD_TEMP_DIR = tmp_path
     parts = b"".join(

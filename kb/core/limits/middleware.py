@@ -21,8 +21,6 @@ logger = logging.getLogger(__name__)
 #: What counts as what, by the name of the address. Pages, files and the health of the site are not limited.
 SEARCHING = {"search", "search_values", "search_api", "country", "theme", "kept", "history", "edition"}
 TAKING = {"search_export", "search_feed", "kept_export", "record"}
-#: Forms of the admin that anybody can send; all others need a log-in.
-OPEN_FORMS = {"wagtailadmin_login", "wagtailadmin_password_reset", "wagtailadmin_password_reset_confirm"}
 STRANGERS = 0.5  # of what a network may, for those in it who have no cookie
 
 
@@ -75,7 +73,7 @@ def what_it_costs(request: HttpRequest) -> str:
     name = (match.url_name or "") if match else ""
     if request.method not in ("GET", "HEAD", "OPTIONS"):
         is_admin = match is not None and match.route.startswith("admin/")
-        return "write" if not is_admin or name in OPEN_FORMS else ""
+        return "" if is_admin else "write"
     return "search" if name in SEARCHING else "export" if name in TAKING else ""
 
 

@@ -35,7 +35,7 @@ def test_a_public_page_allows_nothing_but_its_own_files(client, site, path):
     assert answer["X-Frame-Options"] == "DENY"
 
 
-@pytest.mark.parametrize("path", [*PUBLIC, "/admin/login/", "/admin/", "/documents/1/none.pdf"])
+@pytest.mark.parametrize("path", [*PUBLIC, "/en/accounts/login/", "/admin/", "/documents/1/none.pdf"])
 def test_every_answer_is_taken_for_what_it_says(client, site, path):
     answer = client.get(path)
     assert answer["X-Content-Type-Options"] == "nosniff"
@@ -61,9 +61,9 @@ def test_a_public_page_sets_no_cookie(client, site):
 
 
 def test_cookies_stay_with_the_site(client, site, superuser):
-    page = client.get("/admin/login/")
+    page = client.get("/en/accounts/login/")
     assert page.cookies["csrftoken"]["samesite"] == "Lax"
-    client.post("/admin/login/", {"username": superuser.username, "password": "password"})
+    client.post("/en/accounts/login/", {"login": superuser.username, "password": "password"})
     session = client.cookies["sessionid"]
     assert session["httponly"]
     assert session["samesite"] == "Lax"

@@ -16,6 +16,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, get_resolver, reverse
 
+from kb.accounts import urls as accounts_urls
 from kb.core.limits import middleware, readers
 from kb.core.limits.table import PERIOD, SLOTS, Table
 from tests.factories import make_user
@@ -229,8 +230,8 @@ def test_a_form_comes_back_with_what_was_sent_but_no_password(limited):
 
 def test_signing_in_is_limited_and_the_rest_of_the_admin_is_not(limited, superuser):
     stranger = Client()
-    sent = {"username": "root", "password": "wrong"}
-    codes = [stranger.post("/admin/login/", sent).status_code for _ in range(4)]
+    sent = {"login": "root", "password": "wrong"}
+    codes = [stranger.post("/en/accounts/login/", sent).status_code for _ in range(4)]
     assert codes == [200] * 3 + [429]
     editor = Client(REMOTE_ADDR="192.0.2.2")
     editor.force_login(superuser)
@@ -241,7 +242,7 @@ def test_signing_in_is_limited_and_the_rest_of_the_admin_is_not(limited, superus
 def test_other_pages_are_not_limited(limited):
     client = Client()
     statuses(client, times=7)
-    for path in ("/en/", "/robots.txt", "/sitemap.xml", "/en/about/", "/admin/login/"):
+    for path in ("/en/", "/robots.txt", "/sitemap.xml", "/en/about/", "/en/accounts/login/"):
         assert 429 not in statuses(client, path, times=14), path
 
 
@@ -284,6 +285,7 @@ FREE = {
     "health_ready",
     "health_search",
 }
+FREE |= {pattern.name for pattern in accounts_urls.i18n_urlpatterns if pattern.name}
 FREE |= {
     "django.contrib.sitemaps.views.sitemap",
     "wagtailcore_authenticate_with_password",

@@ -1,0 +1,41 @@
+"""Editors and administrators enter the admin with a second factor, or set one up first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from .permissions import needs_second_factor
+
+
+class SecondFactorMiddleware:
+    """Whoever has a second factor is asked for it at log-in; this is for those who have none yet."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        leaving = match is not None and match.url_name == "wagtailadmin_logout"
+        if not settings.SECOND_FACTOR or leaving:
+            return None
+        if (
+            not request.path_info.startswith(reverse("wagtailadmin_home"))
+            or not request.user.is_authenticated
+        ):
+            return None
+        if not needs_second_factor(request.user) or is_mfa_enabled(request.user):
+            return None
+        messages.info(request, _("Your role needs a second factor. Set one up, then go on."))
+        return redirect("mfa_activate_totp")

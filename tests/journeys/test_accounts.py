@@ -1,0 +1,59 @@
+"""One's own account in a real browser: log in, set up a second factor, log in with it."""
+
+from __future__ import annotations
+
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+
+from tests.journeys.conftest import NARROW
+from tests.server import manage
+
+PASSWORD = "a long walk through the hills"
+MAKE = "from django.contrib.auth import get_user_model as g; g().objects.create_user({!r}, password={!r})"
+
+
+@pytest.fixture
+def person(prepared, javascript):
+    """The name of somebody who has an account."""
+    name = f"somchai-{javascript}"
+    manage(prepared, "shell", "-c", MAKE.format(name, PASSWORD))
+    return name
+
+
+def press(page):
+    page.click("form.entry button")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
+def test_a_second_factor_is_set_up_and_asked_for(person, open_page, accessible, shoot, javascript):
+    page = open_page("/km/accounts/email/", javascript=javascript, size=NARROW)
+    page.fill("input[name=login]", person)
+    page.fill("input[name=password]", PASSWORD)
+    press(page)
+    page.wait_for_url("**/km/accounts/email/")
+    page.goto("/km/accounts/2fa/app/")
+    page.fill("input[name=password]", PASSWORD)
+    press(page)
+    secret = page.locator("code").inner_text()
+    assert page.locator(".qr svg").bounding_box()["width"] > 150
+    if javascript:
+        accessible(page)
+    shoot(page, "second-factor-km-narrow")
+    page.fill(
+        "input[name=code]", format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    )
+    press(page)
+    recovery = page.locator("ul.plain code").first.inner_text()
+    assert page.locator("ul.plain code").count() == 10
+    shoot(page, "recovery-codes-km-narrow")
+    page.goto("/km/accounts/logout/")
+    press(page)
+    page.goto("/km/accounts/login/")
+    page.fill("input[name=login]", person)
+    page.fill("input[name=password]", PASSWORD)
+    press(page)
+    page.wait_for_url("**/accounts/2fa/authenticate/")
+    page.fill("input[name=code]", recovery)
+    press(page)
+    page.goto("/km/accounts/email/")
+    assert person in page.locator("main").inner_text()

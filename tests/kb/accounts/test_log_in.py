@@ -1,0 +1,147 @@
+"""Logging in: by name or address, from any door, and what happens to whoever guesses."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.utils import timezone
+
+from kb.core import languages
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+LOGIN = "/en/accounts/login/"
+
+
+@pytest.fixture
+def user(site):
+    return make_user("noy", "Contributors")
+
+
+def log_in(client, login="noy", password="password", path=LOGIN, **more):  # noqa: S107 - of the tests' users
+    return client.post(path, {"login": login, "password": password, **more.pop("fields", {})}, **more)
+
+
+def is_in(client):
+    return "_auth_user_id" in client.session
+
+
+@pytest.mark.parametrize("login", ["noy", "noy@example.org", " noy ", "Noy@Example.org"])
+def test_a_name_and_an_address_will_do(client, user, login):
+    assert log_in(client, login).status_code == 302
+    assert is_in(client)
+
+
+def test_an_account_without_an_address_will_do(client, site):
+    get_user_model().objects.create_user("village", password="password")
+    log_in(client, "village")
+    assert is_in(client)
+
+
+def test_what_does_not_fit_is_told_and_the_name_is_kept(client, user):
+    answer = log_in(client, "noy", "wrong")
+    assert answer.status_code == 200
+    assert "Name and password do not fit each other" in answer.text
+    assert 'value="noy"' in answer.text
+    assert "wrong" not in answer.text
+    unknown = log_in(client, "nobody", "wrong")
+    assert "Name and password do not fit each other" in unknown.text
+
+
+def test_it_leads_on_to_where_the_reader_wanted(client, user):
+    answer = client.get("/admin/")
+    assert answer["Location"].startswith("/en/accounts/login/?next=")
+    page = client.get(answer["Location"]).text
+    assert 'name="next" value="/admin/"' in page
+    assert log_in(client, fields={"next": "/admin/"})["Location"] == "/admin/"
+
+
+@pytest.mark.parametrize("door", ["/admin/login/?next=/admin/pages/", "/km/_util/login/?next=/admin/pages/"])
+def test_wagtails_own_doors_lead_to_this_one(client, site, door):
+    for answer in (client.get(door), client.post(door, {"username": "noy", "password": "password"})):
+        assert answer.status_code == 302
+        assert "/accounts/login/?next=%2Fadmin%2Fpages%2F" in answer["Location"]
+    assert not is_in(client)
+
+
+@pytest.mark.parametrize("door", ["/admin/password_reset/", "/admin/password_reset/confirm/MQ/a-b/"])
+def test_wagtails_own_way_to_a_new_password_leads_to_this_one(client, site, door):
+    assert client.get(door)["Location"] == "/en/accounts/password/reset/"
+
+
+def test_whoever_guesses_has_to_wait_and_others_behind_the_address_do_not(client, user):
+    make_user("kham")
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        answer = log_in(client, "noy", "wrong")
+    assert answer.status_code == 429
+    answer = log_in(client)
+    assert answer.status_code == 429
+    assert "password" not in answer.text.split("<form")[1]
+    assert not is_in(client)
+    log_in(client, "kham")
+    assert is_in(client)
+    elsewhere = Client(REMOTE_ADDR="192.0.2.9")
+    log_in(elsewhere)
+    assert is_in(elsewhere)
+
+
+def test_after_a_quarter_of_an_hour_it_is_forgotten(client, user):
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        log_in(client, "noy", "wrong")
+    with time_machine.travel(timezone.now() + timedelta(minutes=16)):
+        log_in(client)
+        assert is_in(client)
+
+
+def test_a_right_password_forgets_the_wrong_ones(client, user):
+    for _ in range(3):
+        for _ in range(settings.AXES_FAILURE_LIMIT - 1):
+            log_in(client, "noy", "wrong")
+        assert log_in(client).status_code == 302
+        client.logout()
+
+
+def test_a_session_from_before_is_not_the_session_after(client, user):
+    client.get(LOGIN)
+    client.session["x"] = 1
+    before = client.session.session_key
+    log_in(client)
+    inside = client.session.session_key
+    assert before != inside
+    client.post("/en/accounts/logout/")
+    client.cookies[settings.SESSION_COOKIE_NAME] = inside
+    assert client.get("/admin/").status_code == 302
+
+
+def test_a_get_never_logs_out(client, user):
+    client.force_login(user)
+    assert "Do you want to log out?" in client.get("/en/accounts/logout/").text
+    assert is_in(client)
+    client.post("/en/accounts/logout/")
+    assert not is_in(client)
+
+
+@pytest.mark.parametrize("code", languages.CODES)
+def test_the_pages_are_in_the_readers_language(client, user, code):
+    """No sentence of the English page is left on another; an error is one of the form's own."""
+    client.force_login(user)
+    for path in ("accounts/email/", "accounts/password/", "accounts/2fa/", "accounts/2fa/app/"):
+        text = client.get(f"/{code}/{path}", follow=True).text
+        assert f'lang="{languages.get(code).tag}"' in text
+        assert (code == "en") == ("Second factor" in text or "A new password" in text or "Is it you?" in text)
+    client.logout()
+    text = log_in(client, "", "", path=f"/{code}/accounts/login/").text
+    assert (code == "en") == ("This field is required." in text)
+    assert (code == "en") == ("I forgot my password" in text)
+
+
+@pytest.mark.parametrize(
+    "path", ["email/change/", "2fa/webauthn/", "login/code/", "signup/passkey/", "phone/change/"]
+)
+def test_what_the_site_does_not_use_is_not_there(client, site, path):
+    assert client.get(f"/en/accounts/{path}").status_code == 404
