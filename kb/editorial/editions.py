@@ -24,10 +24,10 @@ def keep(page: Any, revision: Revision) -> Edition | None:
     if not isinstance(page, VersionedPage) or not page.live or page.alias_of_id is not None:
         return None
     with transaction.atomic():
-        work = Work.objects.select_for_update().get(pk=page.translation_key)
+        work = Work.objects.select_for_update().get(pk=page.translation_key)  # one number at a time
         return Edition.objects.create(
             work=work,
-            number=Edition.objects.next_number(work),
+            number=Edition.objects.number_of(page),
             published_at=page.last_published_at or timezone.now(),
             page=page,
             revision=revision,
@@ -38,8 +38,8 @@ def keep(page: Any, revision: Revision) -> Edition | None:
 def as_of(edition: Edition, pages: Iterable[VersionedPage]) -> list[VersionedPage]:
     """These public pages of a work, its original among them, as they were when a version was published.
 
-    Those that were not there yet are left out; there are none when something of them was taken back. Nothing of
-    what is returned may be saved: it has the keys of the present pages.
+    Those that were not there yet are left out, and those that were taken back; without the facts of an original there
+    are none. Nothing of what is returned may be saved: it has the keys of the present pages.
     """
     by_id = {page.pk: page for page in pages}
     rows = Edition.objects.filter(work=edition.work_id, number__lte=edition.number, page__in=by_id)
@@ -47,7 +47,8 @@ def as_of(edition: Edition, pages: Iterable[VersionedPage]) -> list[VersionedPag
     for row in rows.select_related("revision").order_by("number"):
         newest[row.page_id] = row
     original = next((page for page in by_id.values() if not page.is_translation), None)
-    if original is None or original.pk not in newest or any(row.hidden for row in newest.values()):
+    newest = {pk: row for pk, row in newest.items() if not row.hidden}
+    if original is None or original.pk not in newest:
         return []
     then = {pk: _then(by_id[pk], row, edition) for pk, row in newest.items()}
     found = [then[pk] for pk in by_id if pk in then]

@@ -24,6 +24,7 @@ from kb.core.visibility import State
 from . import editions
 from .forms import WithdrawalForm
 from .models import Edition, VersionedPage
+from .models.editions import first_of_each
 from .permissions import may_withdraw
 
 
@@ -33,7 +34,9 @@ def edition(request: HttpRequest, code: str, number: int) -> HttpResponse:
     work, pages, gone = _work(request, code)
     if gone is not None:
         return gone
-    row = get_object_or_404(Edition, work=work, number=number)
+    row = Edition.objects.filter(work=work, number=number).order_by("pk").first()
+    if row is None:
+        raise Http404
     found = editions.as_of(row, pages)
     if not found:
         return _taken_back(request, row, pages)
@@ -54,10 +57,10 @@ def history(request: HttpRequest, code: str) -> HttpResponse:
     if gone is not None:
         return gone
     page = versions.best(pages, languages.current().code)
-    rows = Edition.objects.filter(work=work, page__in=[each.pk for each in pages]).order_by("-number")
+    rows = Edition.objects.filter(work=work, page__in=[each.pk for each in pages]).order_by("-number", "pk")
     context = {
         "page": page,
-        "editions": rows.select_related("page__locale"),
+        "editions": first_of_each(rows.select_related("page__locale")),
         "newest": versions.for_reader(page),
     }
     return _unlisted(render(request, "editorial/history.html", context))

@@ -76,10 +76,10 @@ class PlainPage(GuardedPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """`alternates`: an editor's page may not exist in every language, so its links are its translations."""
-        pages = visibility.public(PlainPage.objects.filter(translation_key=self.translation_key))
+        pages = PlainPage.objects.filter(translation_key=self.translation_key).select_related("locale")
         alternates = [
             (languages.get(page.locale.language_code).tag, page.get_url())
-            for page in pages.select_related("locale")
+            for page in visibility.public_pages(pages)
         ]
         return {**super().get_context(request, *args, **kwargs), "alternates": alternates}
 

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'version',
                 'verbose_name_plural': 'versions',
                 'ordering': ('-published_at', '-number'),
-                'constraints': [models.UniqueConstraint(fields=('work', 'number'), name='edition_number_is_unique')],
+                'constraints': [models.UniqueConstraint(fields=('work', 'number', 'page'), name='edition_once_a_page')],
             },
         ),
     ]

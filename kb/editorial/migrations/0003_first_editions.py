@@ -1,4 +1,4 @@
-"""What is public already is the first version of its work, in the order in which it was published."""
+"""What is public already is the first version of its work."""
 
 from django.db import migrations
 
@@ -12,17 +12,17 @@ def note(apps, schema_editor):
         pages = Page.objects.filter(
             translation_key=work.pk, live=True, live_revision__isnull=False, alias_of=None
         )
-        # The original first: a version without facts could not be shown.
-        found = sorted(pages, key=lambda page: (page.pk != work.original_id, page.last_published_at, page.pk))
+        # The original first: it makes the version.
+        found = sorted(pages, key=lambda page: (page.pk != work.original_id, page.pk))
         Edition.objects.bulk_create(
             Edition(
                 work=work,
-                number=number,
+                number=1,
                 published_at=page.last_published_at,
                 page=page,
                 revision_id=page.live_revision_id,
             )
-            for number, page in enumerate(found, start=1)
+            for page in found
         )
 
 

@@ -1,11 +1,13 @@
 """Versions: every publication of a work has a number, a date and a note, and can be read again.
 
-One row says which revision of which page was published. A version of the work is the state of all its pages at
-that moment, so the facts of a date are found without a copy of them (`docs/adr/versions-are-publications.md`).
+A row says which revision of which page was published under which number. A version of the work is the state of all its
+pages up to that number, so the facts of a date are found without a copy (`docs/adr/versions-are-publications.md`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Any, ClassVar
 
 from django.db import models
@@ -36,9 +38,14 @@ class EditionQuerySet(models.QuerySet):
         """Those that changed what a reader of this page sees: its words, or the facts of its original."""
         return self.filter(work=page.translation_key, page__in=[page.pk, page.facts_page.pk])
 
-    def next_number(self, work: Work) -> int:
-        """The number of the next publication. The caller holds the work's row."""
-        return (self.filter(work=work).aggregate(last=Max("number"))["last"] or 0) + 1
+    def number_of(self, page: VersionedPage) -> int:
+        """The number of a publication of this page. The caller holds the work's row.
+
+        A language that is new changes nothing that anybody could read before, so it joins the present version.
+        """
+        last = self.filter(work=page.translation_key).aggregate(last=Max("number"))["last"] or 0
+        joins = last and page.is_translation and not self.filter(page=page).exists()
+        return last if joins else last + 1
 
 
 class Edition(models.Model):
@@ -68,11 +75,16 @@ class Edition(models.Model):
         verbose_name_plural = _("versions")
         ordering = ("-published_at", "-number")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=("work", "number"), name="edition_number_is_unique")
+            models.UniqueConstraint(fields=("work", "number", "page"), name="edition_once_a_page")
         ]
 
     def __str__(self) -> str:
         return f"{self.work_id} {self.number}"
+
+
+def first_of_each(editions: Iterable[Edition]) -> list[Edition]:
+    """Of rows with the same number, which stand together, the first: what made the version."""
+    return [next(rows) for _number, rows in groupby(editions, key=lambda each: each.number)]
 
 
 class VersionedPage(WorkPage):
@@ -93,10 +105,10 @@ class VersionedPage(WorkPage):
     @cached_property
     def editions(self) -> list[Edition]:
         """The newest versions that changed what this page shows, in that order: one more than a page names."""
-        found = list(Edition.objects.shown_by(self).order_by("-number")[: SHOWN + 1])
+        found = list(Edition.objects.shown_by(self).order_by("-number", "pk")[: 2 * SHOWN + 1])
         for each in found:
             each.page = self if each.page_id == self.pk else self.facts_page
-        return found
+        return first_of_each(found)[: SHOWN + 1]
 
     @cached_property
     def edition_number(self) -> int | None:

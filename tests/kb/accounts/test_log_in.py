@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from kb.core import languages
 from tests.factories import make_user
@@ -138,6 +139,8 @@ def test_the_pages_are_in_the_readers_language(client, user, code):
     text = log_in(client, "", "", path=f"/{code}/accounts/login/").text
     assert (code == "en") == ("This field is required." in text)
     assert (code == "en") == ("I forgot my password" in text)
+    with override(code):
+        assert f" · {settings.WAGTAIL_SITE_NAME}</title>" in text
 
 
 @pytest.mark.parametrize(
