@@ -82,9 +82,9 @@ QUERIES = {
     "": 19,
     "country/la/": 11,
     "theme/roads/": 8,
-    "cases/la/{code}-case/": 23,
+    "cases/la/{code}-case/": 24,
     "experts/la/{code}-expert/": 20,
-    "collections/forum/{code}-collection/": 12,
+    "collections/forum/{code}-collection/": 13,
 }
 
 
