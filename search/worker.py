@@ -102,8 +102,8 @@ def _look(pause: float) -> float:
     try:
         close_old_connections()
         heal_when_due()
-        sweep()
         drain(wait=0.0)
+        sweep()  # what it finds is in the outbox at the next look; a publication does not wait for it
     except (Locked, WriterBusy):  # another process is at it and looks again before it goes
         return TICK
     except (EngineError, RebuildFailed, DatabaseError, OSError) as error:
