@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account import forms as account
 from allauth.account.models import EmailAddress
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from django import forms
+from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext_lazy
 
@@ -126,3 +128,27 @@ class ReauthenticateByCodeForm(_InOurWords, mfa.ReauthenticateForm):
 
 class ActivateForm(_InOurWords, ActivateTOTPForm):
     """The first code of a new app."""
+
+
+class OpenAccountForm(forms.ModelForm):
+    """An account for somebody else."""
+
+    class Meta:
+        model = get_user_model()
+        fields = ("username", "first_name", "last_name", "email")
+        labels: ClassVar = {
+            "username": LABELS["username"],
+            "first_name": _("Given name"),
+            "last_name": _("Family name"),
+            "email": _("E-mail address, if there is one"),
+        }
+        help_texts: ClassVar = {
+            "username": _("With this the person logs in: small letters and digits, no spaces.")
+        }
+        error_messages: ClassVar = {"username": {"unique": _("This name is taken. Choose another.")}}
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].lower()
+        if email and get_user_model().objects.filter(email__iexact=email).exists():
+            raise forms.ValidationError(_("There is an account with this address already."))
+        return email

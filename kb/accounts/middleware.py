@@ -17,6 +17,9 @@ from django.utils.translation import gettext as _
 
 from .permissions import needs_second_factor
 
+#: Addresses outside the admin, by name, where something is decided about others.
+DECIDING = {"opened_accounts", "account_link"}
+
 
 class OwnFrameMiddleware:
     """django-allauth calls `site` what it knows of the host; the frame of every page means the site's name and menus."""
@@ -43,14 +46,11 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        match = request.resolver_match
-        leaving = match is not None and match.url_name == "wagtailadmin_logout"
-        if not settings.SECOND_FACTOR or leaving:
+        name = request.resolver_match.url_name if request.resolver_match else ""
+        inside = request.path_info.startswith(reverse("wagtailadmin_home")) or name in DECIDING
+        if not settings.SECOND_FACTOR or not inside or name == "wagtailadmin_logout":
             return None
-        if (
-            not request.path_info.startswith(reverse("wagtailadmin_home"))
-            or not request.user.is_authenticated
-        ):
+        if not request.user.is_authenticated:
             return None
         if not needs_second_factor(request.user) or is_mfa_enabled(request.user):
             return None

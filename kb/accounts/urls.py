@@ -50,4 +50,6 @@ i18n_urlpatterns = [
     path("accounts/2fa/codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("accounts/2fa/codes/download/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
     path("accounts/email/", views.profile, name="account_email"),
+    path("accounts/opened/", views.opened, name="opened_accounts"),
+    path("accounts/opened/<int:pk>/link/", views.link, name="account_link"),
 ]

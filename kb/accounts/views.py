@@ -7,15 +7,24 @@ from typing import Any
 from allauth.account.views import LoginView
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from .permissions import needs_second_factor
+from .forms import OpenAccountForm
+from .models import OpenedAccount
+from .opening import link_for, open_account, qr_code
+from .permissions import may_open_accounts, may_send_link, needs_second_factor
+
+PER_PAGE = 50  # accounts in a list
 
 
 class LogInView(LoginView):
@@ -44,5 +53,42 @@ def to_reset(request: HttpRequest, rest: str = "") -> HttpResponse:
 def profile(request: HttpRequest) -> HttpResponse:
     """One's own account: name, address, password, second factor."""
     user: Any = request.user
-    context = {"protected": is_mfa_enabled(user), "must_protect": needs_second_factor(user)}
+    context = {
+        "protected": is_mfa_enabled(user),
+        "must_protect": needs_second_factor(user),
+        "may_open": may_open_accounts(user),
+    }
     return render(request, "account/profile.html", context)
+
+
+@login_required
+@never_cache
+def opened(request: HttpRequest) -> HttpResponse:
+    """Open an account for somebody, and the accounts that desks have opened, the newest first."""
+    if not may_open_accounts(request.user):
+        raise PermissionDenied
+    form = OpenAccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _show_link(request, open_account(form.save(commit=False), request.user))
+    accounts = OpenedAccount.objects.select_related("user", "by").order_by("-at", "-pk")
+    page = Paginator(accounts, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "account/opened.html", {"form": form, "accounts": page})
+
+
+@require_POST
+@login_required
+@never_cache
+def link(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another link for somebody who has lost the first, or a password."""
+    person = get_object_or_404(get_user_model(), pk=pk)
+    if not may_send_link(request.user, person):
+        raise PermissionDenied
+    return _show_link(request, person)
+
+
+def _show_link(request: HttpRequest, person: Any) -> HttpResponse:
+    """The link, to be copied or scanned; it is shown once and kept nowhere."""
+    address = link_for(person, request.user)
+    days = settings.PASSWORD_RESET_TIMEOUT // 86_400
+    context = {"person": person, "address": address, "code": qr_code(address), "days": days}
+    return render(request, "account/link.html", context)

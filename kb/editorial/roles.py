@@ -33,6 +33,7 @@ ORGANISERS_CONTACTS = (
     "experts.see_organisers_contacts"  # addresses that experts show to organizers and editors
 )
 FILES = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
+CONTRIBUTORS = "Contributors"
 ROLES = (
     Role(
         "Editors",
@@ -44,13 +45,14 @@ ROLES = (
             "wagtail_localize.submit_translation",
             ORGANISERS_CONTACTS,
             "core.withdraw_work",
+            "accounts.open_account",
             "editorial.view_edition",
             "editorial.change_edition",
         ),
         second_factor=True,
     ),
     Role(
-        "Contributors",
+        CONTRIBUTORS,
         pages=("add",),
         root="cases.caseindexpage",
         files=("add_image", "choose_image"),

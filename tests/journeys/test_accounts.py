@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 
-from tests.journeys.conftest import NARROW
+from tests.journeys.conftest import ADMINISTRATOR, NARROW
 from tests.server import manage
 
 PASSWORD = "a long walk through the hills"
@@ -57,3 +57,26 @@ def test_a_second_factor_is_set_up_and_asked_for(person, open_page, accessible, 
     press(page)
     page.goto("/km/accounts/email/")
     assert person in page.locator("main").inner_text()
+
+
+def test_a_desk_opens_an_account_and_shows_its_link(open_page, accessible, shoot):
+    page = open_page("/km/accounts/opened/", size=NARROW)
+    page.fill("input[name=login]", ADMINISTRATOR[0])
+    page.fill("input[name=password]", ADMINISTRATOR[1])
+    press(page)
+    page.wait_for_url("**/km/accounts/opened/")
+    for name in ("village1", "village2"):
+        page.goto("/km/accounts/opened/")
+        page.fill("input[name=username]", name)
+        press(page)
+        assert "/km/accounts/password/reset/key/" in page.locator("#link").inner_text()
+    accessible(page)
+    shoot(page, "account-link-km-narrow")
+    page.goto("/km/accounts/opened/")
+    accessible(page)
+    shoot(page, "accounts-km-narrow")
+    page.locator("form.row button").first.click()
+    assert page.locator(".qr svg").is_visible()
+    page.goto(page.locator("#link").inner_text())
+    accessible(page)
+    assert page.locator("input[type=password]").count() == 2
