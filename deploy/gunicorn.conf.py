@@ -27,6 +27,7 @@ keepalive = 5
 limit_request_line = (
     8190  # a query of 256 characters in a script of three bytes, percent-encoded, with facets
 )
+forwarder_headers = ""  # nobody's header moves the site below another path
 control_socket_disable = True  # it has one fixed place for a user, and several sites run side by side
 shared_memory = Path("/dev/shm")  # noqa: S108 - heartbeat files, named at random by the server
 worker_tmp_dir = str(shared_memory) if shared_memory.is_dir() else None

@@ -24,6 +24,7 @@ from kb.vocabulary.fields import TermForeignKey
 from .. import blocks, panels, requirements
 from ..facts import CaseFacts
 from ..similar import similar_cases
+from .rows import CasePhoto
 
 
 class CaseShardPage(CountryShardPage):
@@ -163,12 +164,23 @@ class CasePage(VersionedPage):
         return [person["expert"].name if person["expert"] else person["name"] for person in named]
 
     def shown_photos(self) -> list[dict[str, Any]]:
-        """The photographs of people who agreed, each with caption and alternative text of this version."""
+        """The photographs of people who agreed, each with caption and alternative text of this version.
+
+        In an earlier version, those of people who agree today; without captions where an image has gone since, whose
+        captions would then stand below others.
+        """
+        rows = list(self.facts_page.photos.select_related("image"))
         texts = [block.value for block in self.photo_texts]
+        agreed = {row.image_id for row in rows if row.consent}
+        if self.edition is not None:
+            present = CasePhoto.objects.filter(page=self.facts_page.pk, consent=True)
+            agreed &= set(present.values_list("image_id", flat=True))
+            if len(rows) != self.facts_page.rows_then.get("photos", 0):
+                texts = []
         found = []
-        for number, row in enumerate(self.facts_page.photos.select_related("image")):
+        for number, row in enumerate(rows):
             text = texts[number] if number < len(texts) else {}
-            if row.consent:
+            if row.image_id in agreed and row.consent:
                 found.append(
                     {
                         "rendition": row.image.get_rendition("width-800"),

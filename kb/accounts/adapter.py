@@ -44,6 +44,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return bool(settings.SIGN_UP)
 
+    def clean_username(self, username: str, shallow: bool = False) -> str:
+        """No stranger is called by an address, which may be another's."""
+        if "@" in username:
+            raise self.validation_error("username_blacklisted")
+        return super().clean_username(username, shallow)
+
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         return absolute(reverse("account_confirm_email", args=[emailconfirmation.key]))
 

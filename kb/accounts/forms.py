@@ -6,8 +6,11 @@ from typing import Any, ClassVar
 
 from allauth.account import forms as account
 from allauth.account.models import EmailAddress
+from allauth.core import context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from axes.handlers.proxy import AxesProxyHandler
 from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +33,17 @@ OF_OTHERS = (
     gettext_noop("You must type the same password each time."),
     gettext_noop("The password is too similar to the %(verbose_name)s."),
     gettext_noop("This password is too common."),
+    gettext_noop("Null characters are not allowed."),
+    ngettext_lazy(
+        "Ensure this value has at least %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at least %(limit_value)d characters (it has %(show_value)d).",
+        "limit_value",
+    ),
+    ngettext_lazy(
+        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+        "limit_value",
+    ),
     gettext_noop("This password is entirely numeric."),
     gettext_noop("Your password can’t be too similar to your other personal information."),
     gettext_noop("Your password can’t be a commonly used password."),
@@ -65,6 +79,18 @@ class _InOurWords:
         for name in ("login", "username"):
             if name in self.fields:
                 self.fields[name].widget.attrs |= {"autocapitalize": "none", "autocomplete": "username"}
+
+
+class _CountedCodes:
+    """Wrong codes make wait as wrong passwords do (`receivers.code_failed` counts them)."""
+
+    user: Any
+
+    def clean_code(self) -> str:
+        if not AxesProxyHandler.is_allowed(context.request, {"login": self.user.get_username()}):
+            raise get_adapter().validation_error("rate_limited")
+        code: str = super().clean_code()  # type: ignore[misc]
+        return code
 
 
 class LoginForm(_InOurWords, account.LoginForm):
@@ -118,11 +144,11 @@ class ReauthenticateForm(_InOurWords, account.ReauthenticateForm):
         self.fields["password"].help_text = ""
 
 
-class AuthenticateForm(_InOurWords, mfa.AuthenticateForm):
+class AuthenticateForm(_InOurWords, _CountedCodes, mfa.AuthenticateForm):
     """The second factor at log-in: of the app, or a recovery code."""
 
 
-class ReauthenticateByCodeForm(_InOurWords, mfa.ReauthenticateForm):
+class ReauthenticateByCodeForm(_InOurWords, _CountedCodes, mfa.ReauthenticateForm):
     """The second factor once more."""
 
 

@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
 
 from kb.editorial.roles import protected_groups
 
 from .models import OpenedAccount
 
+#: Rights to decide about others, or to see what is not public, whoever has them by whatever group.
+DECIDING = (
+    "accounts.open_account",
+    "auth.change_user",
+    "core.withdraw_work",
+    "editorial.change_edition",
+    "experts.see_organisers_contacts",
+)
+#: Where django-allauth keeps how somebody has logged in, in their session.
+METHODS = "account_authentication_methods"
+
 
 def needs_second_factor(user: Any) -> bool:
-    """Whether a role of the user decides about what others wrote or sees what is not public."""
-    return user.is_superuser or protected_groups(user)
+    """Whether a role or a right of the user decides about what others wrote, or sees what is not public."""
+    return user.is_superuser or protected_groups(user) or any(user.has_perm(right) for right in DECIDING)
+
+
+def gave_second_factor(user: Any, session: Mapping[str, Any]) -> bool:
+    """Whether this session was opened with the user's second factor, or has set it up.
+
+    A session from before, which may be somebody else's, stays without.
+    """
+    given = any(each.get("method") == "mfa" for each in session.get(METHODS, ()))
+    return given and is_mfa_enabled(user)
+
+
+def lacks_second_factor(user: Any, session: Mapping[str, Any]) -> bool:
+    """Whether the user has to give a second factor, and has not."""
+    return user.is_authenticated and needs_second_factor(user) and not gave_second_factor(user, session)
 
 
 def may_open_accounts(user: Any) -> bool:

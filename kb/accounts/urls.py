@@ -22,7 +22,7 @@ i18n_urlpatterns = [
     path("accounts/logout/", account.logout, name="account_logout"),
     path("accounts/inactive/", account.account_inactive, name="account_inactive"),
     path("accounts/signup/", account.signup, name="account_signup"),
-    path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("accounts/reauthenticate/", views.ConfirmView.as_view(), name="account_reauthenticate"),
     path("accounts/confirm-email/", account.email_verification_sent, name="account_email_verification_sent"),
     re_path(
         r"^accounts/confirm-email/(?P<key>[-:\w]+)/$", account.confirm_email, name="account_confirm_email"

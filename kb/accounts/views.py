@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, ReauthenticateView
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -22,16 +22,31 @@ from django.views.decorators.http import require_POST, require_safe
 from .forms import OpenAccountForm
 from .models import OpenedAccount
 from .opening import link_for, open_account, qr_code
-from .permissions import may_open_accounts, may_send_link, needs_second_factor
+from .permissions import lacks_second_factor, may_open_accounts, may_send_link, needs_second_factor
 
 PER_PAGE = 50  # accounts in a list
 
 
 class LogInView(LoginView):
-    """The log-in; it names sign-up only where that is open."""
+    """The log-in; it names sign-up only where that is open. Who lacks a second factor is sent to set one up."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if settings.SECOND_FACTOR and lacks_second_factor(request.user, request.session):
+            return redirect("mfa_activate_totp")
+        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "open_for_signup": settings.SIGN_UP}
+
+
+class ConfirmView(ReauthenticateView):
+    """The password once more; where there is a second factor, that: a stolen password must not remove it."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and is_mfa_enabled(request.user):
+            query = request.GET.urlencode()
+            return redirect(reverse("mfa_reauthenticate") + (f"?{query}" if query else ""))
+        return super().dispatch(request, *args, **kwargs)
 
 
 @csrf_exempt  # nothing is read of what is sent

@@ -42,7 +42,7 @@ class KnownMethodMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        of_admin = request.path_info.startswith(reverse("wagtailadmin_home"))
+        of_admin = request.path.startswith(reverse("wagtailadmin_home"))
         if request.method in self.known or of_admin or getattr(view, "csrf_exempt", False):
             return None
         return HttpResponseNotAllowed(self.known)
@@ -73,7 +73,7 @@ class AdminContentSecurityPolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path_info.startswith(reverse("wagtailadmin_home")):
+        if request.path.startswith(reverse("wagtailadmin_home")):
             response["X-Frame-Options"] = "SAMEORIGIN"
             response._csp_replace = ADMIN_POLICY  # type: ignore[attr-defined]
         return response

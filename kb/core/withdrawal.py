@@ -6,9 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 
-from . import versions, visibility
+from . import languages, visibility
 from .models.work import Work
 
 
@@ -17,7 +16,7 @@ def leaves_a_trace(work: Work, pages: list[Any]) -> bool:
 
     `pages`: all versions, public or not.
     """
-    original = next((page for page in pages if not page.is_translation), None)
+    original = next((page for page in pages if not page.is_translation and page.alias_of_id is None), None)
     if work.withdrawn_at is None or original is None or original.live:
         return False
     parent = original.get_parent()
@@ -25,10 +24,12 @@ def leaves_a_trace(work: Work, pages: list[Any]) -> bool:
 
 
 def tombstone(request: HttpRequest, work: Work, pages: list[Any]) -> HttpResponse:
-    """What stands at the address of a withdrawn work: 410, its title, the date and the reason."""
-    known = [page for page in pages if page.live or not page.is_translation]
-    page = versions.best(known, get_language() or "")
-    response = render(request, "core/withdrawn.html", {"page": page, "work": work}, status=410)
+    """What stands at the address of a withdrawn work: 410, the title that it had, the date and the reason."""
+    titles, reader = work.withdrawn_titles, languages.current().code
+    original = next((page.locale.language_code for page in pages if not page.is_translation), "")
+    language = next((code for code in (reader, original, *titles) if code in titles), "")
+    context = {"work": work, "title": titles.get(language, ""), "language": language}
+    response = render(request, "core/withdrawn.html", context, status=410)
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "private, no-cache"
     return response

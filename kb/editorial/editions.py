@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from wagtail.models import Revision
 
+from kb.core import visibility
 from kb.core.models import Work
 from kb.core.visibility import State
 
@@ -25,14 +26,33 @@ def keep(page: Any, revision: Revision) -> Edition | None:
         return None
     with transaction.atomic():
         work = Work.objects.select_for_update().get(pk=page.translation_key)  # one number at a time
+        already = Edition.objects.filter(revision=revision).exists()
         return Edition.objects.create(
             work=work,
             number=Edition.objects.number_of(page),
             published_at=page.last_published_at or timezone.now(),
             page=page,
             revision=revision,
-            note=page.change_note,
+            note="" if already else page.change_note,
+            # What nobody could read when it was published stays unread, whatever opens later.
+            hidden=not visibility.is_public(page),
         )
+
+
+def take_back(page: Any) -> None:
+    """What left public view comes back as a new version, not as the old ones: there was a reason.
+
+    With an original go the versions of all languages.
+    """
+    if isinstance(page, VersionedPage):
+        rows = Edition.objects.filter(work=page.translation_key)
+        (rows.filter(page=page) if page.is_translation else rows).update(hidden=True)
+
+
+def take_back_below(path: str) -> None:
+    """The same for all works at this place of the tree and below it."""
+    works = Work.objects.filter(original__path__startswith=path).values("pk")
+    Edition.objects.filter(Q(page__path__startswith=path) | Q(work__in=works)).update(hidden=True)
 
 
 def as_of(edition: Edition, pages: Iterable[VersionedPage]) -> list[VersionedPage]:
@@ -47,7 +67,7 @@ def as_of(edition: Edition, pages: Iterable[VersionedPage]) -> list[VersionedPag
     for row in rows.select_related("revision").order_by("number"):
         newest[row.page_id] = row
     original = next((page for page in by_id.values() if not page.is_translation), None)
-    newest = {pk: row for pk, row in newest.items() if not row.hidden}
+    newest = {pk: row for pk, row in newest.items() if row.is_readable(by_id[pk])}
     if original is None or original.pk not in newest:
         return []
     then = {pk: _then(by_id[pk], row, edition) for pk, row in newest.items()}
@@ -63,6 +83,10 @@ def _then(page: VersionedPage, row: Edition, edition: Edition) -> VersionedPage:
     then = page.with_content_json(row.revision.content)
     then.locale, then.found_open = page.locale, True
     then.edition, then.last_published_at = edition, edition.published_at
+    then.slug, then.url_path = page.slug, page.url_path  # where it is today
+    then.rows_then = {
+        name: len(rows) for name, rows in row.revision.content.items() if isinstance(rows, list)
+    }
     then.based_on = ""  # whether it was older than its original is known of the present texts alone
     return then
 

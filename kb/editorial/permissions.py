@@ -46,7 +46,8 @@ def _translators(page: Any) -> set[int | None]:
 
 def may_withdraw(user: Any, page: Any) -> bool:
     """Whether the user may take this work out of public view. It need not be another editor: time may press."""
-    return isinstance(page, VersionedPage) and page.facts_page.live and user.has_perm("core.withdraw_work")
+    of_a_work = isinstance(page, VersionedPage) and page.alias_of_id is None
+    return of_a_work and page.facts_page.live and user.has_perm("core.withdraw_work")
 
 
 def may_approve(user: Any, page: Any, state: Any = None) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from wagtail.models import Page, Revision
-from wagtail.signals import page_published
+from django.db.models.signals import post_save
+from wagtail.models import Page, PageViewRestriction, Revision
+from wagtail.signals import page_published, page_unpublished
 
 from kb.core.models import Work
 
@@ -18,10 +19,23 @@ def published(instance: Page, revision: Revision | None = None, **kwargs: Any) -
         editions.keep(instance, revision)
     if instance.live:
         Work.objects.filter(original=instance.pk).exclude(withdrawn_at=None).update(
-            withdrawn_at=None, withdrawal=""
+            withdrawn_at=None, withdrawal="", withdrawn_titles={}
         )
+
+
+def unpublished(instance: Page, **kwargs: Any) -> None:
+    """Whoever takes a page out of public view means what it said, too."""
+    editions.take_back(instance.specific)
+
+
+def restricted(instance: PageViewRestriction, created: bool, **kwargs: Any) -> None:
+    """The same for what becomes private, with all below it."""
+    if created:
+        editions.take_back_below(instance.page.path)
 
 
 def connect() -> None:
     """Connect all receivers; called once when the apps are ready."""
     page_published.connect(published, dispatch_uid="kb.editorial.published")
+    page_unpublished.connect(unpublished, dispatch_uid="kb.editorial.unpublished")
+    post_save.connect(restricted, sender=PageViewRestriction, dispatch_uid="kb.editorial.restricted")

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
 from kb.core import languages, versions, withdrawal
@@ -60,7 +61,7 @@ def history(request: HttpRequest, code: str) -> HttpResponse:
     rows = Edition.objects.filter(work=work, page__in=[each.pk for each in pages]).order_by("-number", "pk")
     context = {
         "page": page,
-        "editions": first_of_each(rows.select_related("page__locale")),
+        "editions": first_of_each(rows.select_related("page__locale"), page.facts_page),
         "newest": versions.for_reader(page),
     }
     return _unlisted(render(request, "editorial/history.html", context))
@@ -68,7 +69,9 @@ def history(request: HttpRequest, code: str) -> HttpResponse:
 
 def _work(request: HttpRequest, code: str) -> tuple[Work, list[VersionedPage], HttpResponse | None]:
     """A work with the versions that the public may see, or what answers in its place."""
-    work = get_object_or_404(Work.objects.select_related("original"), code=code, original__isnull=False)
+    work = Work.objects.select_related("original").filter(code=code, original__isnull=False).first()
+    if work is None:
+        return _moved(request, code)
     model = work.original.specific_class if work.original is not None else None
     if model is None or not issubclass(model, VersionedPage):
         raise Http404
@@ -79,6 +82,19 @@ def _work(request: HttpRequest, code: str) -> tuple[Work, list[VersionedPage], H
     if withdrawal.leaves_a_trace(work, [page for page, _state in every]):
         return work, [], withdrawal.tombstone(request, work, [page for page, _state in every])
     raise Http404
+
+
+def _moved(request: HttpRequest, code: str) -> tuple[Work, list[VersionedPage], HttpResponse | None]:
+    """What was cited under a code that the work had before, leads to the one that it has now."""
+    known = Redirect.objects.filter(old_path__endswith=f"/{code}", redirect_page__isnull=False).first()
+    keys = Page.objects.filter(pk=known.redirect_page_id).values("translation_key") if known else ()
+    work = Work.objects.filter(pk__in=keys).first() if known else None
+    match = request.resolver_match
+    if work is None or match is None:
+        raise Http404
+    _work(request, work.code)  # nothing is told of what is hidden
+    address = reverse(match.url_name or "", kwargs={**match.kwargs, "code": work.code})
+    return work, [], redirect(address, permanent=True)
 
 
 def _address(language: str, code: str, number: int) -> str:
@@ -107,11 +123,14 @@ def withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
     page = page.facts_page
     form = WithdrawalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            Work.objects.filter(pk=page.translation_key).update(
-                withdrawn_at=timezone.now(), withdrawal=form.cleaned_data["reason"]
-            )
+        titles = {each.locale.language_code: each.title for each in page.public_versions()}
+        with transaction.atomic():  # the page first, as where it is published
             UnpublishPageAction(page, user=request.user).execute(skip_permission_checks=True)
+            Work.objects.filter(pk=page.translation_key).update(
+                withdrawn_at=timezone.now(),
+                withdrawal=form.cleaned_data["reason"],
+                withdrawn_titles=titles or {page.locale.language_code: page.title},
+            )
         messages.success(request, _("“%(title)s” is withdrawn.") % {"title": page.title})
         return redirect("wagtailadmin_explore", page.get_parent().pk)
     return render(request, "admin/withdraw.html", {"page": page, "form": form})

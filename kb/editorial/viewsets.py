@@ -27,7 +27,7 @@ class EditionViewSet(ModelViewSet):
     menu_label = _("Versions")
     add_to_settings_menu = True
     copy_view_enabled = False
-    form_fields = ("note", "hidden")
+    form_fields = ("hidden",)  # a note was approved with what it tells of
     list_display = ("page", "number", "published_at", "note", "hidden")
     list_filter = ("hidden", "published_at")
     search_fields = ("work__code", "note")

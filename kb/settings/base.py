@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "kb.accounts.middleware.OwnFrameMiddleware",
+    "kb.accounts.middleware.AccountPagesMiddleware",
     "kb.accounts.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -231,10 +231,18 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True  # a change of a password or a second factor 
 ACCOUNT_SESSION_REMEMBER = True
 # What one network may is limited elsewhere, generously; here what is done to one account.
 ACCOUNT_RATE_LIMITS = {
-    **dict.fromkeys(("login", "signup", "reset_password_from_key")),
-    "reset_password": "5/m/key",
+    **dict.fromkeys(("login", "reset_password_from_key")),
     "login_failed": "10/5m/key",  # codes of the second factor
 }
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # who may not read a page logs in with another account
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},  # else a flood of other counts would push one out
+    }
+}
+# Addresses and passwords are changed where it is asked who does it, and told by mail.
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 ACCOUNT_USERNAME_MIN_LENGTH = 2
 ACCOUNT_FORMS = {
     "login": "kb.accounts.forms.LoginForm",
@@ -256,11 +264,12 @@ AXES_FAILURE_LIMIT = 10  # wrong passwords for one name from one address; others
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "kb.accounts.lockout.name_of"
 AXES_LOCKOUT_CALLABLE = "kb.accounts.lockout.locked_out"
 AXES_CLIENT_IP_CALLABLE = "kb.accounts.lockout.client_address"
 AXES_DISABLE_ACCESS_LOG = True  # who logged in when is nobody's business
 AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["password", "login"]  # somebody types one where the other belongs
 CSRF_FAILURE_VIEW = "kb.core.errors.csrf_failure"
 
 _log_level = environment.choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], "INFO")

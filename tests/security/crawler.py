@@ -70,7 +70,7 @@ def crawl(client: Client, begin: Iterable[str], prefixes: tuple[str, ...]) -> It
 
 def _wanted(target: str, prefixes: tuple[str, ...]) -> bool:
     path, _, query = target.partition("?")
-    if path.startswith("/static/") or query.count("=") - query.count("kind=") > MOST_CHOICES:
+    if path.startswith(("/static/", "/admin/")) or query.count("=") - query.count("kind=") > MOST_CHOICES:
         return False
     if query and not path.endswith(f"{prefixes[0]}/search/") and not path.startswith("/records/"):
         return False  # the same choices as feeds, files and in other languages
@@ -86,7 +86,9 @@ def addresses(values: dict[str, list[Any]]) -> Iterator[str]:
 def _addresses(patterns: Any, starts: list[str], values: dict[str, list[Any]]) -> Iterator[str]:
     for pattern in patterns:
         text = str(pattern.pattern)
-        if text in ("admin/", "static/") or "(?:[" in text:  # the admin has its own test; pages are crawled
+        if (
+            text.startswith(("admin/", "static/")) or "(?:[" in text
+        ):  # the admin has its own test; pages are crawled
             continue
         ends = [f"{start}{end}" for start in starts for end in _filled(text, values)]
         if isinstance(pattern, URLResolver):

@@ -82,6 +82,11 @@ def every_address(planted):
         "restriction_id": [1],
         "page_id": planted.hidden_pages,
         r"(\d+)": [document.pk for document in planted.documents],
+        "number": [1, 2],
+        "pk": [1, 2],
+        "\\w]+)": ["none"],  # of a confirmation
+        "(?P<uidb36>[0-9A-Za-z]+)": ["1"],
+        "(?P<key>.+)": ["none"],
         "(.*)": [document.filename for document in planted.documents],
     }  # fmt: skip
     found = addresses(values)

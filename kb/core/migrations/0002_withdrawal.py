@@ -24,4 +24,9 @@ class Migration(migrations.Migration):
             name='withdrawn_at',
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
+        migrations.AddField(
+            model_name="work",
+            name="withdrawn_titles",
+            field=models.JSONField(default=dict, editable=False),
+        ),
     ]

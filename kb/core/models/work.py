@@ -44,7 +44,8 @@ class WorkQuerySet(models.QuerySet):
 class Work(models.Model):
     """What a work is known by, over all languages and all kinds.
 
-    `withdrawn_at` and `withdrawal` say when and why it was taken back; its address then tells readers.
+    `withdrawn_at` and `withdrawal` say when and why it was taken back, and `withdrawn_titles` what it was called then,
+    by language; its address tells readers.
 
     `code` is the slug of every version, unique over all works, so that an address names one work in any
     language. `original` is the page that holds the facts. `external_id` is the name that the organization's
@@ -61,6 +62,7 @@ class Work(models.Model):
     demonstration = models.BooleanField(default=False, db_index=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawal = models.CharField(_("reason of the withdrawal"), max_length=500, blank=True, editable=False)
+    withdrawn_titles = models.JSONField(default=dict, editable=False)
 
     objects = WorkQuerySet.as_manager()
 

@@ -6,7 +6,7 @@ pages up to that number, so the facts of a date are found without a copy (`docs/
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any, ClassVar
 
@@ -68,6 +68,8 @@ class Edition(models.Model):
         help_text=_("Readers are told that there was this version, and cannot open it."),
     )
 
+    gone = False  # of a list of versions: see `first_of_each`
+
     objects = EditionQuerySet.as_manager()
 
     class Meta:
@@ -81,10 +83,23 @@ class Edition(models.Model):
     def __str__(self) -> str:
         return f"{self.work_id} {self.number}"
 
+    def is_readable(self, page: Page) -> bool:
+        """Whether the public may read it where it may read the page: what stands there now is no secret."""
+        return not self.hidden or self.revision_id == page.live_revision_id
 
-def first_of_each(editions: Iterable[Edition]) -> list[Edition]:
-    """Of rows with the same number, which stand together, the first: what made the version."""
-    return [next(rows) for _number, rows in groupby(editions, key=lambda each: each.number)]
+
+def first_of_each(editions: Iterable[Edition], original: Page) -> list[Edition]:
+    """Of rows with the same number, which stand together, the newest first: what made the version.
+
+    `gone` says whether its facts, those of the page `original`, were taken back, and the version with them.
+    """
+    found = [next(rows) for _number, rows in groupby(editions, key=lambda each: each.number)]
+    gone = False
+    for each in reversed(found):
+        if each.page_id == original.pk:
+            gone = not each.is_readable(original)
+        each.gone = gone or not each.is_readable(each.page)
+    return found
 
 
 class VersionedPage(WorkPage):
@@ -96,8 +111,11 @@ class VersionedPage(WorkPage):
         blank=True,
         help_text=_("One sentence for those who know the version before: what is different, and why."),
     )
-    #: On a page that is shown as it was: the version that a reader has asked for.
+    exclude_fields_in_copy: ClassVar[list[str]] = ["change_note"]
+    #: On a page that is shown as it was: the version that a reader has asked for, and how many rows each of its
+    #: relations had; some may have gone since, with the image that they showed.
     edition: Edition | None = None
+    rows_then: Mapping[str, int] = {}
 
     class Meta:
         abstract = True
@@ -108,7 +126,7 @@ class VersionedPage(WorkPage):
         found = list(Edition.objects.shown_by(self).order_by("-number", "pk")[: 2 * SHOWN + 1])
         for each in found:
             each.page = self if each.page_id == self.pk else self.facts_page
-        return first_of_each(found)[: SHOWN + 1]
+        return first_of_each(found, self.facts_page)[: SHOWN + 1]
 
     @cached_property
     def edition_number(self) -> int | None:

@@ -118,3 +118,39 @@ def test_an_address_that_has_an_account_gets_a_mail_and_the_page_says_the_same(c
     assert "We have sent you a mail" in answer.text
     assert "There is one already" in mail.outbox[0].body
     assert not get_user_model().objects.filter(username="kham").exists()
+
+
+def test_an_address_that_was_changed_takes_the_place_of_the_confirmed_one(client, site, settings):
+    settings.SIGN_UP = True
+    given = {"username": "noy", "email": "noy@example.org", "password1": PASSWORD, "password2": PASSWORD}
+    client.post("/en/accounts/signup/", given)
+    client.post(link()[0])
+    user = get_user_model().objects.get()
+    user.email = "new@example.org"
+    user.save()
+    _forgot(client, "noy@example.org")
+    assert "There is no such account" in mail.outbox[0].body
+    client.logout()
+    log_in(client, "new@example.org", PASSWORD)
+    assert is_in(client)
+
+
+def test_nobody_signs_up_under_an_address_as_a_name(client, site, settings):
+    settings.SIGN_UP = True
+    given = {
+        "username": "a@example.org",
+        "email": "b@example.org",
+        "password1": PASSWORD,
+        "password2": PASSWORD,
+    }
+    answer = client.post("/en/accounts/signup/", given)
+    assert list(answer.context["form"].errors) == ["username"]
+
+
+@pytest.mark.parametrize("code", ["lo", "km", "my", "fil"])
+def test_every_error_of_sign_up_is_in_the_readers_language(client, site, settings, code):
+    settings.SIGN_UP = True
+    given = {"username": "a", "email": "x" * 400 + "@example.org", "password1": "1", "password2": "2"}
+    errors = client.post(f"/{code}/accounts/signup/", given).context["form"].errors
+    assert set(errors) == {"username", "email", "password1"}
+    assert not re.search("(?i)ensure|enter|least|must|common", str([list(each) for each in errors.values()]))

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
@@ -91,6 +92,43 @@ def test_whoever_guesses_has_to_wait_and_others_behind_the_address_do_not(client
     assert is_in(elsewhere)
 
 
+def test_another_spelling_of_the_name_is_the_same_name(client, user):
+    spellings = ["noy", "NOY", "Noy", "noY", "noy@example.org", "NOY@example.org", " nOy "]
+    codes = [log_in(client, spellings[number % 7], "wrong").status_code for number in range(11)]
+    assert codes[-1] == 429
+
+
+def test_a_name_that_nobody_has_is_counted_and_kept_unreadable(client, site):
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        answer = log_in(client, "MySecretPassword1", "wrong")
+    assert answer.status_code == 429
+    attempt = AccessAttempt.objects.get()
+    assert "MySecret" not in f"{attempt.username}{attempt.post_data}{attempt.get_data}"
+    assert log_in(client, "x" * 5000, "wrong").status_code == 200
+
+
+def test_who_may_not_read_a_page_is_told_and_can_log_in_as_somebody_else(client, user):
+    client.force_login(get_user_model().objects.create_user("kham", password="password"))
+    answer = client.get("/admin/", follow=True)
+    assert "Your account may not read this page" in answer.text
+    assert log_in(client, "noy", fields={"next": "/admin/"})["Location"] == "/admin/"
+
+
+@pytest.mark.parametrize(
+    "path", ["login/", "email/", "2fa/app/", "password/reset/", "confirm-email/x/", "reauthenticate/"]
+)
+def test_no_browser_keeps_a_page_about_an_account(client, user, path):
+    client.force_login(user)
+    assert client.get(f"/en/accounts/{path}")["Cache-Control"] == "no-store, private"
+
+
+def test_wagtails_own_forms_for_address_and_password_are_off(client, user):
+    client.force_login(user)
+    page = client.get("/admin/account/").text
+    assert 'type="password"' not in page
+    assert 'type="email"' not in page
+
+
 def test_after_a_quarter_of_an_hour_it_is_forgotten(client, user):
     for _ in range(settings.AXES_FAILURE_LIMIT):
         log_in(client, "noy", "wrong")
@@ -99,11 +137,12 @@ def test_after_a_quarter_of_an_hour_it_is_forgotten(client, user):
         assert is_in(client)
 
 
-def test_a_right_password_forgets_the_wrong_ones(client, user):
+@pytest.mark.parametrize("name", ["noy", "noy@example.org", "NOY"])
+def test_a_right_password_forgets_the_wrong_ones(client, user, name):
     for _ in range(3):
         for _ in range(settings.AXES_FAILURE_LIMIT - 1):
-            log_in(client, "noy", "wrong")
-        assert log_in(client).status_code == 302
+            log_in(client, name, "wrong")
+        assert log_in(client, name).status_code == 302
         client.logout()
 
 

@@ -8,18 +8,21 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.apps import apps
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection
 from django.db.models import ProtectedError
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page, Revision
+from wagtail.images import get_image_model
+from wagtail.models import Page, PageViewRestriction, Revision
 
 from kb.catalogue.citations import citation
 from kb.core.deletion import delete_work
 from kb.core.models import Work
 from kb.editorial.models import Edition
 from tests.factories import make_case, make_collection, make_expert, make_user, publish, translate
+from tests.kb.core.test_images import photograph
 
 pytestmark = pytest.mark.django_db
 
@@ -241,8 +244,109 @@ def test_an_editor_takes_a_version_back(client, case):
 
 
 def test_a_translation_that_is_taken_back_gives_way_to_the_original(client, case):
-    Edition.objects.filter(number=1).exclude(page=case).update(hidden=True)
+    lao = case.get_translations().get()
+    _retitle(lao, "ນ້ຳ")
+    Edition.objects.filter(number=1, page=lao).update(hidden=True)
     assert read(client, case, 1, "lo").context["page"].title == "Clean water"
+
+
+def test_what_nobody_could_read_then_stays_unread(client, site):
+    case = make_case("SECRETNAME", country="LA", code="once-private")
+    restriction = PageViewRestriction.objects.create(page=case.get_parent(), restriction_type="login")
+    _retitle(case, "ALSOSECRET")
+    _retitle(case, "Clean water")
+    restriction.delete()
+    assert client.get(case.get_url()).status_code == 200
+    for number in (1, 2):
+        answer = read(client, case, number)
+        assert answer.status_code == 410
+        assert "SECRET" not in answer.text
+    assert read(client, case, 3).status_code == 200  # what stands there now
+    _retitle(case, "Clean water for all")
+    assert read(client, case, 4).status_code == 200
+
+
+@pytest.mark.parametrize("how", ["unpublished", "withdrawn"])
+def test_what_left_public_view_comes_back_without_its_past(client, case, how):
+    if how == "unpublished":
+        case.unpublish()
+    else:
+        client.force_login(make_user("desk", "Editors"))
+        client.post(reverse("withdraw", args=[case.pk]), {"reason": "It named a child."})
+        client.logout()
+    _retitle(Page.objects.get(pk=case.pk).specific, "Clean water, corrected")
+    for number in (1, 2):
+        assert read(client, case, number).status_code == 410
+    assert read(client, case, 3).status_code == 200
+    assert "taken back" in client.get(case.get_url()).text
+
+
+def test_a_version_stays_where_it_was_cited_when_the_code_changes(
+    client, case, django_capture_on_commit_callbacks
+):
+    cited = case.slug
+    draft = case.get_latest_revision().as_object()
+    draft.slug = "new-code"
+    with django_capture_on_commit_callbacks(execute=True):
+        now = publish(draft)
+    old = client.get(f"/lo/versions/{cited}/1/")
+    assert (old.status_code, old["Location"]) == (301, "/lo/versions/new-code/1/")
+    text = read(client, now, 1).text
+    assert "/versions/new-code/1/" in text
+    assert f"/{cited}/" not in text
+    Page.objects.filter(pk=case.pk).update(live=False)
+    assert client.get(f"/lo/versions/{cited}/1/").status_code == 404
+
+
+def test_a_note_is_told_once(client, case):
+    lao = case.get_translations().get()
+    assert lao.change_note == ""
+    translate(case, "vi", "Nước")
+    publish(Page.objects.get(pk=case.pk).specific)  # again, as it is
+    copied = case.copy(update_attrs={"slug": "a-copy", "title": "A copy"}, copy_revisions=False)
+    assert copied.change_note == ""
+    case.get_latest_revision().publish()
+    notes = list(Edition.objects.filter(work=case.translation_key).values_list("note", flat=True))
+    assert notes.count("The village counted again.") <= 2
+
+
+def test_files_to_take_along_are_those_of_the_present_version_alone(client, case):
+    assert f"/records/{case.slug}.ris" in client.get(case.get_url()).text
+    assert "/records/" not in read(client, case, 1).text
+
+
+def _photo(title):
+    stored = get_image_model()(title=title, file=ContentFile(photograph(), f"{title}.jpg"))
+    stored.save()
+    return stored
+
+
+@pytest.fixture
+def pictured(site, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    rows = [{"image": _photo(name), "credit": name, "consent": True} for name in ("AAA", "BBB")]
+    texts = [("photo", {"caption": f"Caption of {name}", "alt": name}) for name in ("AAA", "BBB")]
+    made = make_case("Pictures", country="LA", photos=rows, photo_texts=texts)
+    return _retitle(made, "Pictures again")
+
+
+def test_a_photograph_leaves_earlier_versions_with_the_consent(client, pictured):
+    assert "AAA" in read(client, pictured, 1).text
+    draft = pictured.get_latest_revision_as_object()
+    first, second = draft.photos.all()
+    first.consent = False
+    draft.photos = [first, second]
+    publish(draft)
+    text = read(client, pictured, 1).text
+    assert "AAA" not in text
+    assert "Caption of BBB" in text
+
+
+def test_no_caption_moves_to_another_photograph(client, pictured):
+    get_image_model().objects.get(title="AAA").delete()
+    text = read(client, pictured, 1).text
+    assert "BBB" in text
+    assert "Caption of" not in text
 
 
 def test_a_new_draft_begins_without_a_note(client, case):

@@ -39,6 +39,21 @@ def test_its_address_tells_title_date_and_reason_in_every_language(client, case)
         assert answer["X-Robots-Tag"] == "noindex"
 
 
+def test_no_title_is_told_that_was_not_public(client, case):
+    lao = case.get_translations().get()
+    PageViewRestriction.objects.create(page=lao, restriction_type=PageViewRestriction.LOGIN)
+    _withdraw(client, case)
+    page = Page.objects.get(pk=case.pk).specific
+    page.title = "A draft that nobody has approved"
+    page.save()
+    for language in ("en", "lo"):
+        answer = client.get(f"/{language}/cases/la/{case.slug}/")
+        assert answer.status_code == 410
+        assert "Clean water" in answer.text
+        assert "ນ້ຳສະອາດ" not in answer.text
+        assert "draft" not in answer.text
+
+
 def test_it_leaves_the_search_at_once_and_versions_say_the_same(client, case, search_index):
     search_index()
     assert "Clean water" in client.get("/en/search/?q=water").text
