@@ -20,7 +20,8 @@ from kb.editorial.roles import CONTRIBUTORS
 
 from .models import OpenedAccount
 
-OPENED, LINKED = "accounts.opened", "accounts.linked"  # in the log of the site
+# In the log of the site.
+OPENED, LINKED, FACTOR_REMOVED = "accounts.opened", "accounts.linked", "accounts.factor_removed"
 
 
 @transaction.atomic

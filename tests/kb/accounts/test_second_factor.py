@@ -8,8 +8,9 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.contrib.auth.models import Permission
 from django.core import mail
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client
-from wagtail.models import PageViewRestriction
+from wagtail.models import ModelLogEntry, PageViewRestriction
 
 from kb.accounts.permissions import needs_second_factor
 from kb.editorial.roles import ORGANIZERS_OF
@@ -174,3 +175,19 @@ def test_removing_it_asks_who_it_is_and_tells_by_mail(client, editor):
     assert not Authenticator.objects.exists()
     assert "removed" in mail.outbox[-1].body
     assert client.get("/admin/")["Location"] == APP
+
+
+def test_who_has_lost_telephone_and_codes_is_let_in_again_by_an_administrator(client, editor, capsys):
+    log_in(client, "desk")
+    set_up(client)
+    client.logout()
+    call_command("remove_second_factor", "desk")
+    assert "removed" in capsys.readouterr().out
+    log_in(client, "desk")
+    assert is_in(client)
+    assert client.get("/admin/")["Location"] == APP
+    entry = ModelLogEntry.objects.get(object_id=editor.pk)
+    assert entry.action == "accounts.factor_removed"
+    for name in ("desk", "nobody"):
+        with pytest.raises(CommandError, match=name):
+            call_command("remove_second_factor", name)
