@@ -70,7 +70,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     context = {
         "protected": is_mfa_enabled(user),
-        "must_protect": needs_second_factor(user),
+        "must_protect": settings.SECOND_FACTOR and needs_second_factor(user),
         "may_open": may_open_accounts(user),
     }
     return render(request, "account/profile.html", context)
