@@ -17,6 +17,8 @@ from wagtail.models import Page
 from search.documents import Detail, Work
 from search.facets import Facet, Lazy
 
+KEYS_AT_ONCE = 2_000
+
 RESERVED = frozenset({"q", "lang", "kind", "language", "year", "year_from", "year_to", "sort"}) | {
     "page",
     "page_size",
@@ -54,11 +56,19 @@ class Source(ABC):
         """
 
     def keys(self) -> Iterator[str]:
-        """The keys of all works, visible or not, without holding them in memory."""
+        """The keys of all works, visible or not, without holding them in memory.
+
+        No query is open while a key is worked on: SQLite refuses at once what is written then, if another process
+        has written since the query began.
+        """
         for model in self.models:
-            rows = model.objects.order_by("translation_key").values_list("translation_key", flat=True)
-            for key in rows.distinct().iterator(chunk_size=2000):
-                yield str(key)
+            rows = (
+                model.objects.order_by("translation_key").values_list("translation_key", flat=True).distinct()
+            )
+            found = list(rows[:KEYS_AT_ONCE])
+            while found:
+                yield from map(str, found)
+                found = list(rows.filter(translation_key__gt=found[-1])[:KEYS_AT_ONCE])
 
     def dependents(self, keys: Mapping[str, Sequence[str]]) -> Iterable[str]:
         """Keys of works of this kind that show something of these other works, given by kind.
