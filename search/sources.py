@@ -17,6 +17,7 @@ from wagtail.models import Page
 from search.documents import Detail, Work
 from search.facets import Facet, Lazy
 
+#: Keys that one query reads.
 KEYS_AT_ONCE = 2_000
 
 RESERVED = frozenset({"q", "lang", "kind", "language", "year", "year_from", "year_to", "sort"}) | {

@@ -6,16 +6,15 @@ from io import BytesIO
 from typing import Any
 
 import qrcode
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from qrcode.image.svg import SvgPathImage
 from wagtail.log_actions import log
 
-from kb.core.addresses import absolute
 from kb.editorial.roles import CONTRIBUTORS
 
 from .models import OpenedAccount
@@ -37,10 +36,10 @@ def open_account(user: Any, by: Any) -> Any:
 
 def link_for(person: Any, by: Any) -> str:
     """A link with which this person chooses a password once. It ends with the days that Django's setting gives."""
-    key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
-    uid, _dash, rest = key.partition("-")
     log(instance=person, action=LINKED, user=by)
-    return absolute(reverse("account_reset_password_from_key", args=[uid, rest]))
+    key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
+    address: str = get_adapter().get_reset_password_from_key_url(key)
+    return address
 
 
 def qr_code(text: str) -> SafeString:
