@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from search import schema, sources
 from search.documents import Work, from_identity
-from search.engines import BatchRefused, EngineError, Failure, Operation, WriteReport, get_engine
+from search.engines import BatchRefused, EngineError, Failure, Operation, Writer, WriteReport
 from search.models import IndexState, Projection, Record
 from search.planning import WorkPlan, as_json, document, filled, plan
 
@@ -41,14 +41,14 @@ _TEXT_FIELDS = [
 ]
 
 
-def apply(identities: Sequence[str], generation: str) -> WriteReport:
-    """Read the works as they are now, store their projection, and write them to a generation.
+def apply(identities: Sequence[str], writer: Writer) -> WriteReport:
+    """Read the works as they are now, store their projection, and write them to the open generation.
 
-    The report names those that could not be read, planned or written. Raises ``EngineUnavailable`` or
-    ``WriterBusy``; then the projection is ahead of the index and the works have to be applied again.
+    The report names those that could not be read, planned or written. Raises ``EngineUnavailable``;
+    then the projection is ahead of the index and the works have to be applied again.
     """
     prepared, failures = prepare(identities)
-    report = write_apart(generation, prepared)
+    report = write_apart(writer, prepared)
     report.failures += failures
     return report
 
@@ -79,15 +79,15 @@ def prepare(identities: Sequence[str]) -> tuple[list[Operation], list[Failure]]:
     return apart(identities, operations) if identities else ([], [])
 
 
-def write_apart(generation: str, batch: Sequence[Operation]) -> WriteReport:
+def write_apart(writer: Writer, batch: Sequence[Operation]) -> WriteReport:
     """Write a batch; what makes the engine refuse all of it is found by halves."""
     try:
-        return get_engine().write(generation, batch)
+        return writer.write(batch)
     except BatchRefused as error:
         if len(batch) == 1:
             return WriteReport(failures=[Failure(batch[0].id, batch[0].version, str(error))])
     middle = len(batch) // 2
-    first, second = write_apart(generation, batch[:middle]), write_apart(generation, batch[middle:])
+    first, second = write_apart(writer, batch[:middle]), write_apart(writer, batch[middle:])
     return WriteReport(
         written=first.written + second.written,
         deleted=first.deleted + second.deleted,

@@ -15,7 +15,7 @@ from wagtail.models import Page
 from search import schema, sources
 from search.applying import BATCH, apply, batches
 from search.documents import from_identity, identity
-from search.engines import get_engine
+from search.engines import Writer, get_engine
 from search.locks import lock
 from search.models import IndexState, Outbox
 
@@ -52,6 +52,17 @@ def drain_into(generation: str, *, progress: Progress = lambda done: None) -> in
     generation the live one; the last batch then waits for it.
     """
     count = 0
+    with get_engine().writing(generation) as writer:
+        while True:
+            for written in _batches(writer, generation):
+                count += written
+                progress(count)
+            if get_engine().live() != generation or writer.settle(Outbox.objects.due().exists):
+                return count
+
+
+def _batches(writer: Writer, generation: str) -> Iterator[int]:
+    """Work off what is due, batch by batch; yields how many works each was."""
     while rows := list(Outbox.objects.due().order_by("pk")[:LOOK]):
         names: dict[str, None] = {}
         for row in rows:
@@ -61,15 +72,13 @@ def drain_into(generation: str, *, progress: Progress = lambda done: None) -> in
                 names[row.identity] = None
         batch = list(names)[:BATCH]
         if batch:
-            written = _drain_batch(batch, generation)
+            written = _drain_batch(batch, writer, generation)
             if written is None:
-                break
-            count += written
-            progress(count)
-    return count
+                return
+            yield written
 
 
-def _drain_batch(names: Sequence[str], generation: str) -> int | None:
+def _drain_batch(names: Sequence[str], writer: Writer, generation: str) -> int | None:
     """Apply works, and take all their rows away, also those of earlier tries: they are one change.
 
     The rows are read before the works: what changes later leaves a row of its own. Returns how many works
@@ -78,7 +87,7 @@ def _drain_batch(names: Sequence[str], generation: str) -> int | None:
     rows: dict[str, list[int]] = {name: [] for name in names}
     for pk, name in Outbox.objects.filter(identity__in=names).values_list("pk", "identity"):
         rows[name].append(pk)
-    report = apply(names, generation)
+    report = apply(names, writer)
     if get_engine().live() != generation:
         return None
     for failure in report.failures:

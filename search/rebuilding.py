@@ -100,11 +100,19 @@ def _counted(stream: Iterable[Operation], progress: Progress) -> Iterator[Operat
 def _catch_up(rebuilt: Rebuilt) -> None:
     """Write what changed in the projection while the generation was filled."""
     for _ in range(3):
-        names = _differences(rebuilt)
+        names = _behind(rebuilt)
         if not names:
             return
         for batch in batches(names):
             _note(rebuilt, get_engine().write(rebuilt.generation, stored_operations(batch)).failures)
+
+
+def _behind(rebuilt: Rebuilt) -> list[str]:
+    """Identities of which the generation holds another version than the projection, refused ones left out."""
+    held = dict(get_engine().versions(rebuilt.generation))
+    rows = Record.objects.filter(listed=True).values_list("identity", "version")
+    found = [name for name, version in rows.iterator(chunk_size=2000) if held.pop(name, None) != version]
+    return [name for name in (*found, *held) if name not in rebuilt.refused]
 
 
 def _differences(rebuilt: Rebuilt) -> list[str]:

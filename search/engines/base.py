@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -91,6 +92,23 @@ def content_hash(source: Mapping[str, Any]) -> str:
     return hashlib.blake2b(canonical.encode(), digest_size=16).hexdigest()
 
 
+class Writer(Protocol):
+    """A generation that is open for writing, batch after batch."""
+
+    def write(self, operations: Iterable[Operation]) -> WriteReport:
+        """Apply operations in order; when it returns, what was written can be found.
+
+        The iterable may be a stream of any length. Raises BatchRefused, or EngineError when the generation does
+        not exist.
+        """
+
+    def settle(self, interrupted: Callable[[], bool]) -> bool:
+        """Wait for what the engine still does with what was written, so that the next batch need not.
+
+        Returns False as soon as ``interrupted`` says that there is more to write, True when nothing is left to do.
+        """
+
+
 class Engine(Protocol):
     """Holds generations of one index; answers Elasticsearch ``_search`` bodies on the live one.
 
@@ -104,12 +122,14 @@ class Engine(Protocol):
         or parameter outside the common language.
         """
 
-    def write(self, generation: str, operations: Iterable[Operation]) -> WriteReport:
-        """Apply operations in order; when it returns, what was written can be found.
+    def writing(self, generation: str) -> AbstractContextManager[Writer]:
+        """Open a generation for several batches; nobody else writes meanwhile where one may write at a time.
 
-        The iterable may be a stream of any length. Raises WriterBusy, BatchRefused, or EngineError when
-        the generation does not exist.
+        Raises WriterBusy, or EngineError when the generation does not exist.
         """
+
+    def write(self, generation: str, operations: Iterable[Operation]) -> WriteReport:
+        """Open a generation, apply one batch, and close it: see `Writer.write` and `writing`."""
 
     def search(self, body: Mapping[str, Any], *, timeout: float | None = None) -> dict[str, Any]:
         """Answer a ``_search`` body on the live generation.
@@ -133,6 +153,9 @@ class Engine(Protocol):
 
     def entries(self, generation: str) -> Iterator[Entry]:
         """Yield every document of a generation, in no particular order."""
+
+    def versions(self, generation: str) -> Iterator[tuple[str, int]]:
+        """Yield id and version of every document: much quicker than `entries` where those have to be fetched."""
 
     def withdraw(self, generation: str) -> None:
         """Let a generation be live no longer: searches are unavailable until one is promoted.

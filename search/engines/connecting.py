@@ -5,13 +5,16 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from elastic_transport import ConnectionTimeout, TlsError, TransportError
-from elasticsearch import ApiError, AuthenticationException, AuthorizationException, Elasticsearch
+from elasticsearch import ApiError, AuthenticationException, AuthorizationException, Elasticsearch, helpers
 from elasticsearch.serializer import OrjsonSerializer
+
+from search.engines.base import EngineUnavailable
 
 #: Answers that another node, or the same one a moment later, may not give.
 TRANSIENT_STATUS = frozenset({429, 502, 503, 504})
@@ -61,12 +64,21 @@ def connect(nodes: list[str], access: Access, *, timeout: float) -> Elasticsearc
     )
 
 
+@contextmanager
+def guarded(doing: str) -> Iterator[None]:
+    """Raise EngineUnavailable, with what is known, for whatever the client raises while ``doing`` something."""
+    try:
+        yield
+    except (ApiError, TransportError, helpers.ScanError) as error:
+        raise EngineUnavailable(f"Elasticsearch failed while {doing}: {explain(error)}") from error
+
+
 def explain(error: Exception) -> str:
     """What went wrong in words, without any secret, and what to look at where that is known."""
     if isinstance(error, AuthenticationException):
         return "it does not know us; look at ELASTICSEARCH_USER and ELASTICSEARCH_PASSWORD, or ELASTICSEARCH_API_KEY"
     if isinstance(error, AuthorizationException) and "security_exception" in str(error):
-        return f"a privilege is missing (docs/operations.md names them all): {_reason_of(error)}"
+        return f"a privilege is missing (docs/operations.md names them all): {_told_by(error)}"
     if isinstance(error, TlsError):
         return f"its certificate is not to be trusted ({_certificate(error)}); look at ELASTICSEARCH_CA_FILE"
     if isinstance(error, ConnectionTimeout):
@@ -143,7 +155,7 @@ class Rest:
         return time.monotonic() - self._failed < _REST
 
 
-def _reason_of(error: ApiError) -> str:
+def _told_by(error: ApiError) -> str:
     body: Any = error.body
     told = body.get("error") if isinstance(body, dict) else None
     return str(told.get("reason", error.message)) if isinstance(told, dict) else error.message
@@ -153,3 +165,11 @@ def _certificate(error: TransportError) -> str:
     text = error.message
     _, found, rest = text.partition("certificate verify failed: ")
     return rest.partition(" (")[0] if found else text
+
+
+def reason_of(error: Any) -> str:
+    """What an answer's `error` says, with its cause."""
+    if not isinstance(error, Mapping):
+        return str(error)
+    cause = error.get("caused_by") or {}
+    return ": ".join(str(part) for part in (error.get("reason"), cause.get("reason")) if part)

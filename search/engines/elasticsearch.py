@@ -8,27 +8,26 @@ from __future__ import annotations
 import os
 import re
 import zlib
-from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from elastic_transport import ConnectionTimeout, SerializationError, TransportError
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, helpers
 
+from search.engines import bulk
 from search.engines.base import (
-    BatchRefused,
     EngineError,
     EngineUnavailable,
     Entry,
-    Failure,
     Operation,
     UnsupportedRequest,
     WriteReport,
     content_hash,
 )
-from search.engines.connecting import Access, Rest, connect, explain, may_pass, tries
+from search.engines.connecting import Access, Rest, connect, explain, guarded, may_pass, reason_of, tries
 from search.engines.mapping import check_name, field_types
 
 _SETTINGS: dict[str, Any] = {
@@ -37,26 +36,22 @@ _SETTINGS: dict[str, Any] = {
     "gc_deletes": "1h",
 }
 _WRITE_TIMEOUT = 60.0  # seconds, for a chunk of documents or a change of indices
-_CHUNK = 500
-_CHUNK_BYTES = 10_000_000  # managed clusters take no more in one request
 _PREFIX = re.compile(r"[a-z][a-z0-9_-]{0,60}")
-_TRANSIENT = frozenset(
-    {
-        "cluster_block_exception",
-        "index_closed_exception",
-        "security_exception",
-        "unavailable_shards_exception",
-    }
-)
 _SAFE_COPIES = 2  # of what was acknowledged, where there are replicas: one node may be lost
 
 
-@contextmanager
-def _guarded(doing: str) -> Iterator[None]:
-    try:
-        yield
-    except (ApiError, TransportError, helpers.ScanError) as error:
-        raise EngineUnavailable(f"Elasticsearch failed while {doing}: {explain(error)}") from error
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """The cluster takes batches from whoever sends them, and merges by itself."""
+
+    engine: ElasticsearchEngine
+    generation: str
+
+    def write(self, operations: Iterable[Operation]) -> WriteReport:
+        return self.engine.write(self.generation, operations)
+
+    def settle(self, interrupted: Callable[[], bool]) -> bool:
+        return not interrupted()
 
 
 class ElasticsearchEngine:
@@ -93,7 +88,7 @@ class ElasticsearchEngine:
         field_types(mapping)
         strict = {**mapping, "dynamic": "strict"}
         try:
-            with _guarded("creating an index"):
+            with guarded("creating an index"):
                 self._client().indices.create(
                     index=self._index(generation),
                     settings=_SETTINGS | self._copies(),
@@ -105,46 +100,14 @@ class ElasticsearchEngine:
                 raise EngineError(f"generation {generation!r}: {error.__cause__}") from error
             raise
 
+    @contextmanager
+    def writing(self, generation: str) -> Iterator[_Writer]:
+        yield _Writer(self, generation)
+
     def write(self, generation: str, operations: Iterable[Operation]) -> WriteReport:
         client = self._client()
-        report = WriteReport()
-        # Answers come in another order where the cluster asked to be sent some of them again.
-        sent: defaultdict[str, deque[Operation]] = defaultdict(deque)
-
-        def actions() -> Iterator[dict[str, Any]]:
-            for operation in operations:
-                sent[operation.id].append(operation)
-                yield _action(self._entrance(generation), operation)
-
-        results = iter(
-            helpers.streaming_bulk(
-                client,
-                actions(),
-                chunk_size=_CHUNK,
-                max_chunk_bytes=_CHUNK_BYTES,
-                raise_on_error=False,
-                max_retries=4,
-                initial_backoff=0.2,
-                require_alias=True,
-                timeout=f"{_WRITE_TIMEOUT / 2:g}s",
-            )
-        )
-        while True:
-            try:
-                with _guarded("writing"):
-                    result = next(results, None)
-            except EngineUnavailable as error:
-                if isinstance(error.__cause__, ApiError) and error.__cause__.status_code in (400, 413):
-                    raise BatchRefused(f"Elasticsearch refused a batch: {error.__cause__}") from error
-                raise
-            if result is None:
-                break
-            [item] = result[1].values()
-            operation = sent[item["_id"]].popleft()
-            if not sent[operation.id]:
-                del sent[operation.id]
-            _count(report, operation, result[1])
-        with _guarded("refreshing"):
+        report = bulk.write(client, self._entrance(generation), operations, timeout=_WRITE_TIMEOUT / 2)
+        with guarded("refreshing"):
             try:
                 refreshed = client.indices.refresh(index=self._index(generation))
             except NotFoundError as error:
@@ -194,7 +157,7 @@ class ElasticsearchEngine:
         except BadRequestError as error:
             if "index_closed_exception" in str(error):
                 raise EngineUnavailable("the index of the search is closed") from error
-            reason = _reason(error.body["error"] if isinstance(error.body, dict) else error)
+            reason = reason_of(error.body["error"] if isinstance(error.body, dict) else error)
             raise UnsupportedRequest(f"Elasticsearch refused the request: {reason}") from error
         except NotFoundError as error:
             raise EngineUnavailable("no generation of the search index is live yet") from error
@@ -216,7 +179,7 @@ class ElasticsearchEngine:
                 f"an index of that name stands where the alias {self._prefix!r} belongs; delete it if nobody "
                 "needs it, or choose another SEARCH_INDEX_PREFIX"
             )
-        with _guarded("promoting"):
+        with guarded("promoting"):
             done = self._client().indices.update_aliases(
                 actions=[
                     {"remove": {"index": f"{self._prefix}.*", "alias": self._prefix, "must_exist": False}},
@@ -227,7 +190,7 @@ class ElasticsearchEngine:
             raise EngineUnavailable("Elasticsearch did not say in time that it promoted the new index")
 
     def withdraw(self, generation: str) -> None:
-        with _guarded("withdrawing"), suppress(NotFoundError):
+        with guarded("withdrawing"), suppress(NotFoundError):
             self._client().indices.delete_alias(index=self._index(generation), name=self._prefix)
 
     def damage(self, generation: str) -> list[str]:
@@ -252,25 +215,33 @@ class ElasticsearchEngine:
     def drop(self, generation: str) -> None:
         if generation == self.live():
             raise EngineError(f"generation {generation!r} is live")
-        with _guarded("dropping an index"):
+        with guarded("dropping an index"):
             self._client().indices.delete(index=self._index(generation), ignore_unavailable=True)
 
     def entries(self, generation: str) -> Iterator[Entry]:
+        for hit in self._scan(generation):
+            yield Entry(hit["_id"], hit["_version"], content_hash(hit["_source"]))
+
+    def versions(self, generation: str) -> Iterator[tuple[str, int]]:
+        for hit in self._scan(generation, _source=False):
+            yield hit["_id"], hit["_version"]
+
+    def _scan(self, generation: str, **options: Any) -> Iterator[dict[str, Any]]:
         hits = iter(
             helpers.scan(
                 self._client(),
                 index=self._index(generation),
-                query={"query": {"match_all": {}}, "version": True},
+                query={"query": {"match_all": {}}, "version": True, **options},
                 size=1_000,
                 allow_partial_search_results=False,
             )
         )
         while True:
-            with _guarded("listing documents"):
+            with guarded("listing documents"):
                 hit = next(hits, None)
             if hit is None:
                 return
-            yield Entry(hit["_id"], hit["_version"], content_hash(hit["_source"]))
+            yield hit
 
     def obstacles(self) -> list[str]:
         return []
@@ -303,7 +274,7 @@ class ElasticsearchEngine:
 
     def _indices(self, doing: str, names: str = "") -> dict[str, Any]:
         """What this prefix has: aliases and the strictness of the mapping, by name of the index."""
-        with _guarded(doing):
+        with guarded(doing):
             indices = self._client().options(request_timeout=self._timeout).indices
             found = indices.get(
                 index=names or f"{self._prefix}.*",
@@ -318,44 +289,6 @@ class ElasticsearchEngine:
             self._connected = connect(self._nodes, self._access, timeout=_WRITE_TIMEOUT)
             self._pid = os.getpid()
         return self._connected
-
-
-def _action(index: str, operation: Operation) -> dict[str, Any]:
-    action: dict[str, Any] = {
-        "_index": index,
-        "_id": operation.id,
-        "version": operation.version,
-        "version_type": "external_gte",
-    }
-    if operation.source is None:
-        return {**action, "_op_type": "delete"}
-    return {**action, "_op_type": "index", "_source": operation.source}
-
-
-def _count(report: WriteReport, operation: Operation, result: Mapping[str, Any]) -> None:
-    """Enter one item of a bulk answer into the report."""
-    [(kind, item)] = result.items()
-    status = item.get("status", 500)
-    error = item.get("error") or {}
-    if kind == "delete" and (status < 300 or (status == 404 and not error)):
-        report.deleted += 1
-    elif status < 300:
-        report.written += 1
-    elif status == 409:
-        report.outdated += 1
-    elif error.get("type") == "index_not_found_exception":
-        raise EngineError(f"the generation is gone: {_reason(error)}")
-    elif status in (429, 503) or error.get("type") in _TRANSIENT:
-        raise EngineUnavailable(f"Elasticsearch took no more documents: {_reason(error)}")
-    else:
-        report.failures.append(Failure(operation.id, operation.version, _reason(error), final=status < 500))
-
-
-def _reason(error: Any) -> str:
-    if not isinstance(error, Mapping):
-        return str(error)
-    cause = error.get("caused_by") or {}
-    return ": ".join(str(part) for part in (error.get("reason"), cause.get("reason")) if part)
 
 
 def _preference(body: Mapping[str, Any]) -> str:

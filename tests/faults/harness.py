@@ -179,6 +179,10 @@ def publish_during_rebuilds(folder: str) -> dict[str, object]:
         acknowledged.write_text(json.dumps(publishing("gushing", 30, 0.05)))
 
     def rebuild_on() -> None:
+        from search import applying, sources
+
+        # Parts small enough that what is written meanwhile falls between them.
+        sources.KEYS_AT_ONCE, applying.batches.__defaults__ = 17, (5,)  # type: ignore[misc]
         while True:
             rebuild()
 

@@ -7,7 +7,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from search.engines.embedded.errors import guarded
 from search.engines.embedded.files import locked, problems, write_atomically
 from search.engines.embedded.reading import Reader, open_reader
 from search.engines.embedded.schema import build_schema
-from search.engines.embedded.writing import write
+from search.engines.embedded.writing import Session
 from search.engines.mapping import check_name, is_name
 
 #: Readers that a parent process opened. A child must neither use nor destroy them: tantivy's threads do
@@ -60,12 +60,22 @@ class EmbeddedEngine:
             directory.parent.mkdir(parents=True, exist_ok=True)
             os.replace(beside, directory)
 
-    def write(self, generation: str, operations: Iterable[Operation]) -> WriteReport:
+    @contextmanager
+    def writing(self, generation: str) -> Iterator[Session]:
         self._check()
         directory = self._directory(generation)
         if not directory.exists():
             raise EngineError(f"no generation {generation!r}")
-        return write(directory, self._lock_path(generation), operations)
+        with locked(self._lock_path(generation)) as lease:
+            session = Session(directory, lease)
+            try:
+                yield session
+            finally:
+                session.close()
+
+    def write(self, generation: str, operations: Iterable[Operation]) -> WriteReport:
+        with self.writing(generation) as session:
+            return session.write(operations)
 
     def search(self, body: Mapping[str, Any], *, timeout: float | None = None) -> dict[str, Any]:
         live = self.live()
@@ -115,6 +125,9 @@ class EmbeddedEngine:
 
     def entries(self, generation: str) -> Iterator[Entry]:
         return self._reader(generation).entries()
+
+    def versions(self, generation: str) -> Iterator[tuple[str, int]]:
+        return ((entry.id, entry.version) for entry in self.entries(generation))
 
     def damage(self, generation: str) -> list[str]:
         return find_damage(self._directory(generation))

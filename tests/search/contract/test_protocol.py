@@ -135,6 +135,40 @@ def test_entries_name_version_and_content(live):
         Entry("a", 5, content_hash(source(2005))),
         Entry("b", 7, content_hash(source(2007))),
     ]
+    assert sorted(live.versions("one")) == [("a", 5), ("b", 7)]
+
+
+def test_open_generation_takes_batch_after_batch(live):
+    with live.writing("one") as writer:
+        assert writer.write([Operation("a", 5, source(2005))]).written == 1
+        assert found(live) == ["a"]
+        assert not writer.settle(lambda: True) or writer.settle(lambda: False)
+        report = writer.write([Operation("a", 4, source(2004)), Operation("b", 6, source(2001))])
+        assert (report.written, report.outdated) == (1, 1)
+        assert found(live) == ["b", "a"]
+        assert writer.write([Operation("a", 7, None)]).deleted == 1
+        assert writer.settle(lambda: False)
+    assert live.write("one", [Operation("a", 6, source(2006))]).outdated == 1
+    assert found(live) == ["b"]
+
+
+def test_long_stream_is_written_in_its_order(live):
+    names = [str(number) for number in range(1_300)]
+    stream = [Operation(name, 2, source(1000 + number)) for number, name in enumerate(names)]
+    stream += [Operation("7", 3, None), Operation("8", 1, source(1)), Operation("broken", 1, {"year": "x"})]
+    report = live.write("one", iter(stream))
+    assert (report.written, report.deleted, report.outdated) == (1_300, 1, 1)
+    assert [failure.id for failure in report.failures] == ["broken"]
+    assert dict(live.versions("one")) == {name: 2 for name in names if name != "7"}
+
+
+def test_stream_that_breaks_off_raises_what_broke_it(live):
+    def stream():
+        yield from (Operation(str(number), 1, source(2000)) for number in range(700))
+        raise LookupError("the database went away")
+
+    with pytest.raises(LookupError):
+        live.write("one", stream())
 
 
 def test_generation_is_filled_beside_the_live_one_and_swapped(live):

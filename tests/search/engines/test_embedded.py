@@ -309,3 +309,38 @@ def test_request_is_not_changed(engine):
     before = json.dumps(body)
     engine.search(body)
     assert json.dumps(body) == before
+
+
+def segments(engine):
+    return json.loads((engine.root / "generations" / "one" / "index" / "meta.json").read_text())["segments"]
+
+
+def test_open_generation_takes_batches_without_waiting_for_merges(engine):
+    """A small index is merged as a whole after some small commits, and nobody's publication waits for that."""
+    words = " ".join(f"word{number}" for number in range(2_000))
+    large = [Operation(f"large {n}", 1, {"title": f"{words} {n}", "year": n}) for n in range(1_000)]
+    engine.write("one", large)
+    met = 0
+    with engine.writing("one") as writer:
+        for number in range(20):
+            writer.write([Operation(f"small {number}", 1, {"title": f"small {number}", "year": 1})])
+            met += not writer.settle(lambda: True)
+            assert total(engine) == 1_011 + number
+        assert met, "no merge went on while the next batch was written"
+        assert writer.settle(lambda: False)
+        assert len(segments(engine)) < 8
+    assert total(engine) == 1_030
+
+
+def test_open_generation_goes_on_after_a_batch_that_failed(engine):
+    def broken():
+        yield Operation("11", 1, {"title": "lost", "year": 1})
+        raise LookupError("the source is gone")
+
+    with engine.writing("one") as writer:
+        writer.write([Operation("10", 5, {"title": "kept", "year": 1})])
+        with pytest.raises(LookupError):
+            writer.write(broken())
+        assert writer.write([Operation("10", 4, {"title": "late", "year": 1})]).outdated == 1
+        assert writer.write([Operation("11", 1, {"title": "again", "year": 1})]).written == 1
+    assert total(engine) == 12

@@ -170,8 +170,9 @@ def test_a_batch_that_was_written_but_not_marked_is_written_again(garden):
     page.title = "Manioc"
     page.save_revision().publish()
 
-    applying.apply([name_of(plant)], get_engine().live())
     live = get_engine().live()
+    with get_engine().writing(live) as writer:
+        applying.apply([name_of(plant)], writer)
     assert [entry.id for entry in get_engine().entries(live)] == [name_of(plant)]
     assert Outbox.objects.filter(identity=name_of(plant)).exists()
     assert draining.drain() == 1
@@ -192,7 +193,8 @@ def test_the_older_of_two_that_drain_at_once_comes_last_and_changes_nothing(gard
     page.save_revision().publish()
     PlantPage.objects.get(pk=gone.pk).delete()
     garden.drain()
-    report = applying.write_apart(live, slow)
+    with get_engine().writing(live) as writer:
+        report = applying.write_apart(writer, slow)
     assert (report.written, report.outdated) == (0, 2)
     assert garden.titles() == ["Manioc"]
     assert garden.truth() == []
