@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
@@ -17,6 +18,7 @@ from kb.core import languages
 
 #: Seconds until a mail that failed is tried again: twice as long each time, up to the longest.
 FIRST_PAUSE, LONGEST_PAUSE = 30, 3_600
+LONGEST_DOUBLING = 7  # after so many the pause is the longest
 #: For how long a mail is tried before it is set aside.
 PATIENCE = timedelta(days=3)
 #: A mail that a process took and said nothing about is another's again after this. No sending takes as long.
@@ -88,6 +90,11 @@ class Notice(models.Model):
         return self.done_at is None and (self.must_act or self.read_at is None)
 
 
+def pause_after(attempts: int) -> timedelta:
+    """How long a mail waits after so many tries."""
+    return timedelta(seconds=min(FIRST_PAUSE * 2 ** min(attempts - 1, LONGEST_DOUBLING), LONGEST_PAUSE))
+
+
 class MailQuerySet(models.QuerySet["Mail"]):
     """Mails by where they stand."""
 
@@ -99,6 +106,23 @@ class MailQuerySet(models.QuerySet["Mail"]):
         """Those to be sent now. A next try further away than any pause was set by a clock since put back."""
         late = Q(next_try__gt=now + LEASE + timedelta(seconds=LONGEST_PAUSE))
         return self.waiting().filter(Q(next_try__lte=now) | late)
+
+    def all_failed(self, reason: str, answer: str, now: datetime) -> tuple[int, int]:
+        """Keep that none of these can be sent now; returns how many are tried again, and how many are set aside."""
+        given = {"reason": reason, "answer": answer[:LONGEST_ANSWER]}
+        over = self.filter(first_try__lte=now - PATIENCE).update(state=Mail.State.SET_ASIDE, **given)
+        waits = [
+            When(attempts=tries, then=Value(now + pause_after(tries + 1)))
+            for tries in range(LONGEST_DOUBLING)
+        ]
+        longest = Value(now + timedelta(seconds=LONGEST_PAUSE))
+        again = self.update(
+            next_try=Case(*waits, default=longest),
+            first_try=Coalesce("first_try", Value(now)),
+            attempts=F("attempts") + 1,
+            **given,
+        )
+        return again, over
 
     def in_trouble(self) -> MailQuerySet:
         """Those that failed and are tried again, and those that were set aside."""
@@ -172,10 +196,9 @@ class Mail(models.Model):
         been for three days.
         """
         over = final or now - (self.first_try or now) >= PATIENCE
-        pause = min(FIRST_PAUSE * 2 ** min(self.attempts - 1, 10), LONGEST_PAUSE)
         type(self).objects.filter(pk=self.pk).update(
             state=self.State.SET_ASIDE if over else self.State.WAITING,
-            next_try=now + timedelta(seconds=pause),
+            next_try=now + pause_after(self.attempts),
             reason=reason,
             answer=answer[:LONGEST_ANSWER],
         )
@@ -221,7 +244,7 @@ class Reminding(models.Model):
         return f"reminded on {self.day}"
 
     @classmethod
-    def begin(cls, today: Any) -> bool:
+    def begin(cls, today: date) -> bool:
         """Whether nobody has reminded today before; then it is for the caller to do."""
         cls.objects.get_or_create(pk=1)
-        return bool(cls.objects.filter(pk=1).filter(Q(day=None) | ~Q(day=today)).update(day=today))
+        return bool(cls.objects.exclude(day=today).filter(pk=1).update(day=today))

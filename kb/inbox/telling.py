@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import Page
 
-from . import kinds
+from . import kinds, worker
 from .models import Mail, Notice
 
 
@@ -62,9 +62,14 @@ def tell(
     with transaction.atomic():
         # Where two tell at once, the database takes one row a key; which of ours it took, our own ids tell.
         Notice.objects.bulk_create(notices, ignore_conflicts=bool(key))
-        written = Notice.objects.filter(pk__in=[notice.pk for notice in notices]).values_list("pk", "user")
-        mails = [Mail(notice_id=pk, user_id=user) for pk, user in written]
+        written = set(
+            Notice.objects.filter(pk__in=[notice.pk for notice in notices]).values_list("pk", flat=True)
+        )
+        mails = [
+            Mail(notice_id=notice.pk, user_id=notice.user_id) for notice in notices if notice.pk in written
+        ]
         Mail.objects.bulk_create(mails)
+        transaction.on_commit(worker.wake)
     return len(mails)
 
 
