@@ -78,7 +78,8 @@ def words(reason: str, answer: str) -> str:
     sentence = str(Reason(reason).label) if reason in Reason.values else reason
     if not answer:
         return sentence
-    return f"{sentence} {_('It answered: %(answer)s') % {'answer': answer}}"
+    answered = _("It answered: %(answer)s") % {"answer": answer}
+    return f"{sentence} {answered}"
 
 
 class ReportItem(MenuItem):

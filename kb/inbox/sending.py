@@ -7,6 +7,7 @@ leaves a mail that another sends again after a quarter of an hour, under the sam
 from __future__ import annotations
 
 import logging
+import smtplib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -51,6 +52,16 @@ class _Post:
         self._connection: Any = None
 
     def send(self, message: EmailMessage) -> None:
+        used = self._connection is not None
+        try:
+            self._hand_over(message)
+        except smtplib.SMTPException as error:
+            if not used or not _hung_up(error):
+                raise
+            self.close()
+            self._hand_over(message)
+
+    def _hand_over(self, message: EmailMessage) -> None:
         if self._connection is None:
             connection = get_connection()
             connection.open()
@@ -61,6 +72,11 @@ class _Post:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()
+
+
+def _hung_up(error: smtplib.SMTPException) -> bool:
+    """Whether the server only ended the conversation: some take so many mails at a time and no more."""
+    return isinstance(error, smtplib.SMTPServerDisconnected) or getattr(error, "smtp_code", 0) == 421
 
 
 def send_due(progress: Callable[[Result], None] | None = None) -> Result:

@@ -12,7 +12,11 @@ from threading import Thread
 
 
 class Post(socketserver.ThreadingTCPServer):
-    """`received`: what came in, as messages; `refused`: the answer by address that it does not take."""
+    """`received`: what came in, as messages; `refused`: the answer by address that it does not take; `at_a_time`: after
+    how many mails it hangs up.
+    """
+
+    at_a_time = 1000
 
     allow_reuse_address = daemon_threads = True
 
@@ -34,12 +38,16 @@ class _Talk(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         self._say("220 ready")
+        taken = 0
         for line in self.rfile:
             word, rest = line[:4].upper(), line[4:].decode()
             if word == b"RCPT":
                 found = [answer for address, answer in self.server.refused.items() if address in rest]
                 self._say(found[0] if found else "250 ok")
+            elif word == b"MAIL" and taken == self.server.at_a_time:
+                return self._say("421 enough for now")
             elif word == b"DATA":
+                taken += 1
                 self._say("354 go on")
                 self._take()
             elif word == b"QUIT":

@@ -107,6 +107,14 @@ def test_an_address_that_is_refused_for_good_holds_nobody_up(smtp, noy, kham):
     assert rows["third"] == ("waiting", "recipient", "450 later, please")
 
 
+def test_a_server_that_takes_a_few_at_a_time_gets_all(smtp):
+    returned(*(make_user(f"person-{number}") for number in range(7)))
+    with post(smtp) as server:
+        server.at_a_time = 3
+        assert send_due() == sending.Result(sent=7)
+    assert len({message["To"] for message in server.received}) == 7
+
+
 def test_an_address_that_is_none_is_set_aside(noy, kham):
     noy.email = "noy@example.org\nBcc: all@example.org"
     noy.save()
@@ -205,6 +213,13 @@ def test_who_lets_it_wait_is_reminded_of_all_of_it_once_a_week(noy, kham, settin
         Notice.objects.update(done_at=timezone.now())
         clock.shift(timedelta(days=30))
         assert remind() == 0
+
+
+def test_one_process_a_day_reminds():
+    day = timezone.localdate()
+    assert models.Reminding.begin(day)
+    assert not models.Reminding.begin(day)
+    assert models.Reminding.begin(day + timedelta(days=1))
 
 
 def test_a_reminder_is_dropped_when_it_is_done_or_unwanted_by_then(noy, kham):
