@@ -25,6 +25,7 @@ from kb.core.deletion import delete_work
 from kb.core.models import Work
 from kb.editorial.roles import organizer_group
 from kb.home.models import HomePage, PlainPage
+from kb.inbox.models import Notice
 from kb.vocabulary.models import Term
 from tests import factories
 from tests.kb.core.test_documents import PDF
@@ -55,6 +56,7 @@ class Planted:
     codes: list[str] = field(default_factory=list)
     documents: list[Any] = field(default_factory=list)
     images: list[Any] = field(default_factory=list)
+    notices: list[Any] = field(default_factory=list)
 
     def word(self, place: str, allowed: frozenset[str] = NOBODY, *, was_public: bool = False) -> str:
         """A new canary for this place. `was_public`: it stood in the index before it was hidden."""
@@ -136,6 +138,14 @@ def _people(planted: Planted) -> None:
     owner.email = f"{planted.word('mail')}@example.org"
     owner.save()
     planted.users["owner"] = owner
+    told = Notice.objects.create(
+        user=owner,
+        kind="told",
+        words={"title": planted.word("noticetitle")},
+        comment=planted.word("noticecomment"),
+        route="inbox",
+    )
+    planted.notices.append(told.pk)
 
 
 def _drafts(planted: Planted) -> None:

@@ -84,6 +84,7 @@ def every_address(planted):
         r"(\d+)": [document.pk for document in planted.documents],
         "number": [1, 2],
         "pk": [1, 2],
+        "notice": planted.notices,
         "\\w]+)": ["none"],  # of a confirmation
         "(?P<uidb36>[0-9A-Za-z]+)": ["1"],
         "(?P<key>.+)": ["none"],

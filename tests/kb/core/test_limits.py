@@ -19,6 +19,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from kb.accounts import urls as accounts_urls
 from kb.core.limits import middleware, readers
 from kb.core.limits.table import PERIOD, SLOTS, Table
+from kb.inbox import urls as inbox_urls
 from tests.factories import make_user
 from tests.server import ROOT
 
@@ -285,7 +286,11 @@ FREE = {
     "health_ready",
     "health_search",
 }
-FREE |= {pattern.name for pattern in accounts_urls.i18n_urlpatterns if pattern.name}
+FREE |= {
+    pattern.name
+    for pattern in (*accounts_urls.i18n_urlpatterns, *inbox_urls.i18n_urlpatterns)
+    if pattern.name
+}
 FREE |= {
     "django.contrib.sitemaps.views.sitemap",
     "wagtailcore_authenticate_with_password",
