@@ -163,6 +163,9 @@ class CasePage(VersionedPage):
         named = [person for person in self.facts.people if person["role_key"] == "author"]
         return [person["expert"].name if person["expert"] else person["name"] for person in named]
 
+    def desk_countries(self) -> list[str]:
+        return [site.country for site in self.facts_page.sites.all() if site.country]
+
     def shown_photos(self) -> list[dict[str, Any]]:
         """The photographs of people who agreed, each with caption and alternative text of this version.
 

@@ -19,7 +19,16 @@ from django.utils.translation import gettext as _
 from .permissions import lacks_second_factor
 
 #: Addresses outside the admin, by name, where something is decided about others.
-DECIDING = {"opened_accounts", "account_link"}
+DECIDING = {
+    "opened_accounts",
+    "account_link",
+    "reviews",
+    "reviews_together",
+    "review",
+    "review_decide",
+    "review_points",
+    "review_text",
+}
 
 
 class AccountPagesMiddleware:

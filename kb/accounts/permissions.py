@@ -8,6 +8,7 @@ from typing import Any
 from allauth.mfa.utils import is_mfa_enabled
 
 from kb.editorial.roles import protected_groups
+from kb.editorial.steps import answers_for_something
 
 from .models import OpenedAccount
 
@@ -25,7 +26,9 @@ METHODS = "account_authentication_methods"
 
 def needs_second_factor(user: Any) -> bool:
     """Whether a role or a right of the user decides about what others wrote, or sees what is not public."""
-    return user.is_superuser or protected_groups(user) or any(user.has_perm(right) for right in DECIDING)
+    if user.is_superuser or protected_groups(user) or answers_for_something(user):
+        return True
+    return any(user.has_perm(right) for right in DECIDING)
 
 
 def gave_second_factor(user: Any, session: Mapping[str, Any]) -> bool:

@@ -33,10 +33,10 @@ ORGANISERS_CONTACTS = (
     "experts.see_organisers_contacts"  # addresses that experts show to organizers and editors
 )
 FILES = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
-CONTRIBUTORS = "Contributors"
+EDITORS, CONTRIBUTORS = "Editors", "Contributors"
 ROLES = (
     Role(
-        "Editors",
+        EDITORS,
         pages=("add", "change", "lock", "unlock"),
         files=FILES,
         models=(
@@ -48,6 +48,10 @@ ROLES = (
             "accounts.open_account",
             "editorial.view_edition",
             "editorial.change_edition",
+            "editorial.add_responsibility",
+            "editorial.change_responsibility",
+            "editorial.delete_responsibility",
+            "editorial.view_responsibility",
         ),
         second_factor=True,
     ),

@@ -1,12 +1,18 @@
-"""Addresses of versions."""
+"""Addresses of versions and of reviews."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from . import views
+from .views import queue, reviewing, versions
 
 i18n_urlpatterns = [
-    path("versions/<slug:code>/", views.history, name="history"),
-    path("versions/<slug:code>/<int:number>/", views.edition, name="edition"),
+    path("versions/<slug:code>/", versions.history, name="history"),
+    path("versions/<slug:code>/<int:number>/", versions.edition, name="edition"),
+    path("review/", queue.queue, name="reviews"),
+    path("review/together/", queue.together, name="reviews_together"),
+    path("review/<int:page_id>/", reviewing.review, name="review"),
+    path("review/<int:page_id>/text/", reviewing.text, name="review_text"),
+    path("review/<int:page_id>/decide/", reviewing.decide, name="review_decide"),
+    path("review/<int:page_id>/points/", reviewing.points, name="review_points"),
 ]

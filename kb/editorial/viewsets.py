@@ -9,7 +9,8 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies.base import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from .models import Edition
+from .forms.responsibilities import ResponsibilityForm
+from .models import Edition, Responsibility
 
 
 class _NoNewOnes(ModelPermissionPolicy):
@@ -35,3 +36,21 @@ class EditionViewSet(ModelViewSet):
 
 register_permission_policy(Edition, _NoNewOnes(Edition))
 editions = EditionViewSet("versions")
+
+
+class ResponsibilityViewSet(ModelViewSet):
+    """Who reviews what concerns a country, or translations into a language."""
+
+    model = Responsibility
+    icon = "group"
+    menu_label = _("Country desks and languages")
+    add_to_settings_menu = True
+    copy_view_enabled = False
+    list_display = ("user", "area_name", "substitute", "away_until")
+    list_filter = ("user",)
+
+    def get_form_class(self, for_update: bool = False) -> type[ResponsibilityForm]:
+        return ResponsibilityForm
+
+
+responsibilities = ResponsibilityViewSet("responsibilities")

@@ -11,21 +11,28 @@ from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
-from . import guards, views
+from . import guards
+from .models.tasks import SKIPPED
 from .permissions import may_withdraw
-from .viewsets import editions
+from .views import versions
+from .viewsets import editions, responsibilities
 
 hooks.register("before_edit_page", guards.approving)
 
 
+@hooks.register("register_log_actions")
+def log_actions(actions: Any) -> None:
+    actions.register_action(SKIPPED, _("Step left out"), _("A step was left out: nobody is there for it"))
+
+
 @hooks.register("register_admin_urls")
 def urls() -> list[Any]:
-    return [path("works/<int:page_id>/withdraw/", views.withdraw, name="withdraw")]
+    return [path("works/<int:page_id>/withdraw/", versions.withdraw, name="withdraw")]
 
 
 @hooks.register("register_admin_viewset")
 def viewset() -> Any:
-    return editions
+    return [editions, responsibilities]
 
 
 @hooks.register("register_page_header_buttons")

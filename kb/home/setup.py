@@ -16,7 +16,8 @@ from experts.models import ExpertIndexPage
 from kb.core import languages
 from kb.core.models import IndexPage
 from kb.editorial import roles
-from kb.editorial.models import EditorApprovalTask
+from kb.editorial.models import CountryDeskTask, EditorApprovalTask, LanguageReviewTask
+from kb.editorial.models.tasks import ReviewTask
 
 from . import starting_pages
 from .models import HomePage
@@ -27,6 +28,11 @@ INDEXES: tuple[tuple[type[IndexPage], str, object], ...] = (
     (CollectionIndexPage, "collections", _("Collections")),
 )
 WORKFLOW = "Approval by another editor"
+STEPS: tuple[tuple[type[ReviewTask], str], ...] = (
+    (CountryDeskTask, "Country desks"),
+    (LanguageReviewTask, "Language review"),
+    (EditorApprovalTask, WORKFLOW),
+)
 
 
 @transaction.atomic
@@ -97,10 +103,14 @@ def _index(model: type[IndexPage], slug: str, title: object, homes: list[HomePag
 
 def _workflow(homes: list[HomePage]) -> None:
     workflow, _made = Workflow.objects.get_or_create(name=WORKFLOW)
-    task = EditorApprovalTask.objects.filter(name=WORKFLOW).first() or EditorApprovalTask.objects.create(
-        name=WORKFLOW
-    )
-    task.groups.set(Group.objects.filter(name="Editors"))
-    WorkflowTask.objects.get_or_create(workflow=workflow, task=task.task_ptr, defaults={"sort_order": 0})
+    final = EditorApprovalTask.objects.filter(name=WORKFLOW).first()
+    if final is None:
+        final = EditorApprovalTask.objects.create(name=WORKFLOW)
+        final.groups.set(Group.objects.filter(name=roles.EDITORS))
+    for place, (model, name) in enumerate(STEPS):
+        task = final if model is EditorApprovalTask else model.objects.get_or_create(name=name)[0]
+        WorkflowTask.objects.update_or_create(
+            workflow=workflow, task=task.task_ptr, defaults={"sort_order": place}
+        )
     for home in homes:  # a workflow is inherited down a tree, never across locales
         WorkflowPage.objects.get_or_create(page=home, defaults={"workflow": workflow})

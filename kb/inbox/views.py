@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.db.models import Case, Value, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kb.core import languages
+from kb.core.private import private
 
 from . import wording
 from .choices import choice_of
@@ -30,23 +27,7 @@ from .models import Notice, NoticeQuerySet
 PER_PAGE = 50
 TO_DO = "todo"
 
-View = Callable[..., HttpResponse]
-
-
-def _own(view: View) -> View:
-    """For those who are logged in, and kept by no cache. Whoever is not comes back to a page, not to a form."""
-
-    @wraps(view)
-    def private(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.user.is_authenticated:
-            response = view(request, *args, **kwargs)
-        else:
-            back = reverse("inbox") if request.method == "POST" else request.get_full_path()
-            response = redirect_to_login(back)
-        patch_cache_control(response, private=True, no_store=True)
-        return response
-
-    return private
+_own = private("inbox")
 
 
 @require_safe

@@ -47,7 +47,7 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
-    "wagtail.admin",
+    "kb.editorial.apps.AdminConfig",  # Wagtail's, without its mails about reviews
     "wagtail",
     "modelcluster",
     "taggit",
@@ -149,6 +149,7 @@ ELASTICSEARCH_ACCESS = environment.elasticsearch_access(ELASTICSEARCH_URL)
 
 # --- inbox ---------------------------------------------------------------------------------------------
 MAIL_WORKER = True  # a thread in every web process sends the mails that wait; off where tests send by hand
+REVIEW_PATIENCE = environment.number("REVIEW_PATIENCE", 7)  # days until an editor may decide for a desk
 REMIND_AFTER = environment.number("REMIND_AFTER", 7)  # days
 EMAIL_TIMEOUT = 20  # seconds that a mail server may think about a line; without it, for ever
 

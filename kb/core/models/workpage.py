@@ -313,6 +313,10 @@ class WorkPage(GuardedPage):
         """Who is named in a citation, in order."""
         return []
 
+    def desk_countries(self) -> list[str]:
+        """Codes of the countries whose desks look at this page before it is public; of the facts in memory."""
+        return []
+
     def public_versions(self) -> list[Self]:
         """The versions that the public may see, in the order of `versions_of`."""
         found = self.found_versions or self.versions_of(self.translation_key)

@@ -22,11 +22,11 @@ from kb.core import languages, versions, withdrawal
 from kb.core.models import Work
 from kb.core.visibility import State
 
-from . import editions
-from .forms import WithdrawalForm
-from .models import Edition, VersionedPage
-from .models.editions import first_of_each
-from .permissions import may_withdraw
+from .. import editions
+from ..forms import WithdrawalForm
+from ..models import Edition, VersionedPage
+from ..models.editions import first_of_each
+from ..permissions import may_withdraw
 
 
 @require_safe

@@ -1,4 +1,7 @@
-"""Forms of the workflow's task, of works with versions, and of their withdrawal."""
+"""Forms of the workflow's task, of works with versions, and of their withdrawal.
+
+Imported while models load, so that it holds no form of a model of this room.
+"""
 
 from __future__ import annotations
 

@@ -1,0 +1,156 @@
+"""A review as its page shows it, and what reviewers do beside deciding: take it on, let it wait, note points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.utils import timezone
+from django.utils.text import capfirst
+from wagtail.models import Page, TaskState, WorkflowState
+
+from . import steps, telling
+from .models import FINAL, Point, Review, Step
+from .models.responsibilities import area_name
+from .models.tasks import ReviewTask
+from .permissions import contributors
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided in one step of the present review: by whom, when, with which words. `state` is Wagtail's."""
+
+    label: str
+    state: str
+    by: Any = None
+    at: Any = None
+    comment: str = ""
+
+
+def state_of(page: Page) -> WorkflowState | None:
+    """The last review of a page, under way or over."""
+    states = WorkflowState.objects.filter(
+        object_id=str(page.pk), base_content_type=page.get_base_content_type()
+    )
+    return states.select_related("requested_by").order_by("-created_at", "-pk").first()
+
+
+def decisions(state: WorkflowState | None) -> Iterator[Decision]:
+    """The steps of a review in their order, those that nobody had to take among them."""
+    if state is None:
+        return
+    tasks = state.task_states.select_related("task", "finished_by").prefetch_related("steps__done_by")
+    for task_state in tasks.order_by("started_at", "pk"):
+        rows = list(task_state.steps.all())
+        if not rows:
+            yield Decision(task_state.task.name, task_state.status)
+        for step in rows:
+            status = step.outcome or task_state.status
+            ended = step.outcome == Step.Outcome.RETURNED or step.done_at == _last(rows)
+            comment = task_state.comment if step.outcome and ended else ""
+            yield Decision(step.label, status, step.done_by, step.done_at, comment)
+
+
+def _last(rows: list[Step]) -> Any:
+    done = [step.done_at for step in rows if step.done_at]
+    return max(done) if done else None
+
+
+def task_of(page: Any) -> tuple[TaskState, ReviewTask] | None:
+    """The task that waits for a decision, and its state; None when no review is under way."""
+    state = page.current_workflow_task_state
+    if state is None or state.status != TaskState.STATUS_IN_PROGRESS:
+        return None
+    task = state.task.specific
+    return (state, task) if isinstance(task, ReviewTask) else None
+
+
+def may_read(user: Any, page: Any) -> bool:
+    """Whether the user may read the review of a page: who decides in it or has, who wrote the text, and editors."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if user.pk in {page.owner_id, *contributors(page)} or steps.is_editor(user):
+        return True
+    own = Step.objects.filter(page=page.pk)
+    return bool(own.filter(done_by=user).exists() or own.filter(area__in=steps.areas_of(user)).exists())
+
+
+def may_write(user: Any, page: Any) -> bool:
+    """Whether the user takes part in the review as a reviewer: takes it on, notes points, lets it wait."""
+    found = task_of(page)
+    return found is not None and found[1].is_for(page, user)
+
+
+def who_else(page: Any, user: Any) -> list[Any]:
+    """Who could still take the step that waits if this user changed the text and so could not."""
+    found = task_of(page)
+    if found is None:
+        return []
+    people: dict[int, Any] = {}
+    for step in Step.objects.open().filter(task_state=found[0]):
+        for person in steps.editors() if step.area == FINAL else steps.people_for(step.area):
+            people[person.pk] = person
+    barred = contributors(page) | {user.pk}
+    return [person for pk, person in people.items() if pk not in barred]
+
+
+def claim(page: Page, user: Any) -> None:
+    """The user takes the review on, so that others need not."""
+    given = {"claimed_by": user, "claimed_at": timezone.now()}
+    Review.objects.update_or_create(page=page, defaults=given)
+
+
+def release(page: Page) -> None:
+    """Nobody has taken the review on any longer."""
+    Review.objects.filter(page=page).update(claimed_by=None, claimed_at=None)
+
+
+def hold(page: Page, user: Any, reason: str) -> None:
+    """Let a review wait; those who wrote the text are told why."""
+    given = {"held_by": user, "held_at": timezone.now(), "hold_reason": reason}
+    Review.objects.update_or_create(page=page, defaults=given)
+    telling.held(page, contributors(page), user, reason)
+
+
+def go_on(page: Page) -> None:
+    """The review waits no longer."""
+    Review.objects.filter(page=page).update(held_by=None, held_at=None, hold_reason="")
+
+
+def note(page: Page, user: Any, field: str, text: str) -> Point:
+    """Note a point about a field, or about the whole."""
+    return Point.objects.create(page=page, by=user, field=field, text=text)
+
+
+def resolve(point: Point, user: Any, resolved: bool) -> None:
+    """Tick a point off, or open it again."""
+    point.resolved_at = timezone.now() if resolved else None
+    point.resolved_by = user if resolved else None
+    point.save(update_fields=["resolved_at", "resolved_by"])
+
+
+def fields_of(page: Any) -> list[tuple[str, str]]:
+    """What a point can be about: names of fields and relations with their labels, in the reader's language."""
+    names = [*getattr(page, "WORDS", ("title",)), *getattr(page, "FACTS", ())]
+    return [(name, _label(page, name)) for name in names]
+
+
+def _label(page: Any, name: str) -> str:
+    try:
+        field = page._meta.get_field(name)
+    except FieldDoesNotExist:
+        return name
+    if field.auto_created:
+        return capfirst(str(field.related_model._meta.verbose_name_plural))
+    return capfirst(str(field.verbose_name))
+
+
+def areas(pages: list[int]) -> dict[int, list[str]]:
+    """The countries and languages whose people decide about each page, in the reader's language."""
+    found: dict[int, list[str]] = {}
+    for page, area in Step.objects.open().filter(page__in=pages).values_list("page", "area"):
+        if area:
+            found.setdefault(page, []).append(area_name(area))
+    return found

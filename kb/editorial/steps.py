@@ -1,0 +1,99 @@
+"""Which steps a review needs, who may take them, and what follows when somebody does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from wagtail.models import Page, TaskState
+
+from .models import responsibilities
+from .models.steps import FINAL, Review, Step
+
+
+def areas_of(user: Any) -> set[str]:
+    """Countries and languages that the user answers for today, also in place of somebody who is away."""
+    return {
+        row.area
+        for row in responsibilities.Responsibility.objects.filter(Q(user=user) | Q(substitute=user))
+        if _stands(row) == user.pk
+    }
+
+
+def answers_for_something(user: Any) -> bool:
+    """Whether the user reviews a country or a language, or stands in for somebody who does, today or another day."""
+    rows = responsibilities.Responsibility.objects.filter(Q(user=user) | Q(substitute=user))
+    return bool(rows.exists())
+
+
+def people_for(area: str) -> list[Any]:
+    """Who answers for a country or a language today: active users, each once."""
+    rows = responsibilities.Responsibility.objects.filter(area=area)
+    wanted = {pk for row in rows if (pk := _stands(row)) is not None}
+    return list(get_user_model().objects.filter(pk__in=wanted, is_active=True).order_by("pk"))
+
+
+def _stands(row: responsibilities.Responsibility) -> int | None:
+    """The id of the person, or of the substitute while the person is away; None where nobody stands in."""
+    away = row.away_until is not None and row.away_until >= timezone.localdate()
+    return row.substitute_id if away else row.user_id
+
+
+def editors() -> list[Any]:
+    """Who takes the last step: the members of the groups that the workflow's last task names."""
+    from .models import EditorApprovalTask
+
+    groups = EditorApprovalTask.objects.filter(active=True).values("groups")
+    return list(get_user_model().objects.filter(groups__in=groups, is_active=True).distinct().order_by("pk"))
+
+
+def is_editor(user: Any) -> bool:
+    """Whether the user takes last steps. Superusers do."""
+    from .models import EditorApprovalTask
+
+    if not user.is_active or user.is_superuser:
+        return bool(user.is_active)
+    return EditorApprovalTask.objects.filter(active=True, groups__in=user.groups.all()).exists()
+
+
+def reviews(user: Any) -> bool:
+    """Whether the user reviews anything."""
+    return user.is_authenticated and (is_editor(user) or bool(areas_of(user)))
+
+
+def waiting_for(user: Any) -> QuerySet[Step]:
+    """The open steps that the user may take now: their own, and as an editor those that wait too long for others."""
+    steps = Step.objects.open()
+    own = Q(area__in=areas_of(user))
+    if is_editor(user):
+        own |= Q(area=FINAL) | Q(pk__in=Step.objects.overdue().values("pk"))
+    return steps.filter(own)
+
+
+def begin(task_state: TaskState, page: Page, areas: Iterable[str]) -> list[Step]:
+    """Make the steps of a task that has started; returns them."""
+    return Step.objects.bulk_create(
+        [Step(page_id=page.pk, task_state=task_state, area=area) for area in areas]
+    )
+
+
+def take(task_state: TaskState, user: Any, outcome: str) -> bool:
+    """Note that the user has taken every step of this task that they may; returns whether none is left.
+
+    Sent back once is sent back: no other step is left then.
+    """
+    mine = waiting_for(user).filter(task_state=task_state)
+    if outcome == Step.Outcome.RETURNED or user.is_superuser:
+        mine = Step.objects.open().filter(task_state=task_state)
+    Step.objects.filter(pk__in=[step.pk for step in mine]).update(
+        done_at=timezone.now(), done_by=user, outcome=outcome
+    )
+    return not Step.objects.open().filter(task_state=task_state).exists()
+
+
+def end(page: Page) -> None:
+    """The review of a page is over, or starts anew: nobody has taken it on, and nothing holds it."""
+    Review.objects.filter(page=page.pk).delete()

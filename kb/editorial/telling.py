@@ -1,0 +1,85 @@
+"""What people are told about reviews: a line in the inbox, and a mail where they want one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext_lazy as _
+
+from kb.inbox.kinds import Kind, register
+from kb.inbox.telling import done, tell
+
+if TYPE_CHECKING:
+    from .models import Step
+
+ASKED, RETURNED, PUBLISHED, HELD = "review.asked", "text.returned", "text.published", "text.held"
+KINDS = (
+    Kind(ASKED, _("“%(title)s” waits for your review"), must_act=True),
+    Kind(RETURNED, _("“%(title)s” was sent back: change it, then send it again"), must_act=True),
+    Kind(PUBLISHED, _("“%(title)s” is public")),
+    Kind(HELD, _("The review of “%(title)s” has to wait")),
+)
+
+
+def make_known() -> None:
+    """Register the kinds; called once when the apps are ready."""
+    register(*KINDS)
+
+
+def _title(page: Any) -> str:
+    return str(page.draft_title or page.title)
+
+
+def asked(page: Any, made: Iterable[Step], by: Any) -> None:
+    """A review has come to these steps: to those who may take them."""
+    from . import steps
+    from .models import FINAL
+
+    for step in made:
+        people = steps.editors() if step.area == FINAL else steps.people_for(step.area)
+        tell(
+            people,
+            ASKED,
+            words={"title": _title(page)},
+            route="review",
+            args=[page.pk],
+            about=page,
+            by=by,
+            key=f"{ASKED} {page.pk}",
+        )
+    done(RETURNED, page)
+
+
+def reminded(page: Any, made: Iterable[Step], by: Any) -> None:
+    """Somebody asks again for what waits."""
+    done(ASKED, page)
+    asked(page, made, by)
+
+
+def decided(page: Any) -> None:
+    """A step is taken, so that nobody else has to."""
+    done(ASKED, page)
+
+
+def returned(page: Any, people: Iterable[int], by: Any, comment: str) -> None:
+    """A text was sent back: to those who wrote it."""
+    _to(people, RETURNED, page, by, comment)
+
+
+def published(page: Any, people: Iterable[int], by: Any, comment: str) -> None:
+    """A text is public: to those who wrote it."""
+    done(RETURNED, page)
+    _to(people, PUBLISHED, page, by, comment)
+
+
+def held(page: Any, people: Iterable[int], by: Any, comment: str) -> None:
+    """A review has to wait: to those who wrote the text, with the reason."""
+    _to(people, HELD, page, by, comment)
+
+
+def _to(people: Iterable[int], kind: str, page: Any, by: Any, comment: str) -> None:
+    users = get_user_model().objects.filter(pk__in=list(people))
+    words = {"title": _title(page)}
+    tell(users, kind, words=words, route="review", args=[page.pk], comment=comment, about=page, by=by)
