@@ -147,6 +147,9 @@ class ExpertPage(WorkPage):
     def authors(self) -> list[str]:
         return [self.facts_page.name]
 
+    def desk_countries(self) -> list[str]:
+        return [self.facts_page.country] if self.facts_page.country else []
+
     def lacking(self, rows: Rows) -> Iterable[Lack]:
         yield from super().lacking(rows)
         yield from requirements.lacking(self)
