@@ -14,6 +14,7 @@ from kb.accounts import urls as accounts_urls
 from kb.core import media, robots, sitemaps
 from kb.editorial import urls as editorial_urls
 from kb.home import urls as home_urls
+from kb.inbox import urls as inbox_urls
 from search import urls as search_urls
 
 handler400 = "kb.core.errors.bad_request"
@@ -41,6 +42,7 @@ urlpatterns = [
     *i18n_patterns(
         *accounts_urls.i18n_urlpatterns,
         *home_urls.i18n_urlpatterns,
+        *inbox_urls.i18n_urlpatterns,
         *editorial_urls.i18n_urlpatterns,
         *experts_urls.i18n_urlpatterns,
         *search_urls.urlpatterns,

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "kb.catalogue",
     "kb.accounts",
     "kb.editorial",
+    "kb.inbox",
     "kb.exchange",
     "kb.vocabulary",
     "search",
@@ -145,6 +146,11 @@ SEARCH_WORKER = True  # a thread in every web process keeps the index fresh; off
 SEARCH_REPLICAS = environment.count("SEARCH_REPLICAS")
 ELASTICSEARCH_URL = environment.nodes("ELASTICSEARCH_URL", "http://127.0.0.1:9200")
 ELASTICSEARCH_ACCESS = environment.elasticsearch_access(ELASTICSEARCH_URL)
+
+# --- inbox ---------------------------------------------------------------------------------------------
+MAIL_WORKER = True  # a thread in every web process sends the mails that wait; off where tests send by hand
+REMIND_AFTER = environment.number("REMIND_AFTER", 7)  # days
+EMAIL_TIMEOUT = 20  # seconds that a mail server may think about a line; without it, for ever
 
 # --- Wagtail -------------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = _("Poverty reduction knowledge base")  # until it is named; in the admin always

@@ -25,6 +25,7 @@ from kb.core.deletion import delete_work
 from kb.core.models import Work
 from kb.editorial.roles import organizer_group
 from kb.home.models import HomePage, PlainPage
+from kb.inbox.models import Notice
 from kb.vocabulary.models import Term
 from tests import factories
 from tests.kb.core.test_documents import PDF
@@ -55,6 +56,7 @@ class Planted:
     codes: list[str] = field(default_factory=list)
     documents: list[Any] = field(default_factory=list)
     images: list[Any] = field(default_factory=list)
+    notices: list[Any] = field(default_factory=list)
 
     def word(self, place: str, allowed: frozenset[str] = NOBODY, *, was_public: bool = False) -> str:
         """A new canary for this place. `was_public`: it stood in the index before it was hidden."""
@@ -136,6 +138,14 @@ def _people(planted: Planted) -> None:
     owner.email = f"{planted.word('mail')}@example.org"
     owner.save()
     planted.users["owner"] = owner
+    told = Notice.objects.create(
+        user=owner,
+        kind="told",
+        words={"title": planted.word("noticetitle")},
+        comment=planted.word("noticecomment"),
+        route="inbox",
+    )
+    planted.notices.append(told.pk)
 
 
 def _drafts(planted: Planted) -> None:
@@ -276,17 +286,24 @@ def _public_now(planted: Planted) -> Any:
 
 
 def _hidden_expert(planted: Planted) -> ExpertPage:
-    return factories.make_expert(planted.word("hiddenexpert"), code="hidden-expert", live=False)
+    name = planted.word(
+        "hiddenexpert", frozenset({EDITOR})
+    )  # editors invite people before their profiles are public
+    planted.never_indexed.add(name)
+    return factories.make_expert(name, code="hidden-expert", live=False)
 
 
 def _leaving(planted: Planted) -> Any:
     """Experts of whom nothing may be left: one takes consent back, one deletes the profile; cases name both."""
     was: dict[str, Any] = {"was_public": True}
+    # Whoever has taken consent back may be invited again.
+    invited = {"withdrawn": frozenset({EDITOR}), "deleted": NOBODY}
     made = {}
     for place in ("withdrawn", "deleted"):
         address = planted.word(f"address{place}", **was)
         made[place] = factories.make_expert(
-            planted.word(f"{place}name", **was), title=planted.word(f"{place}title", **was), code=f"{place}-expert",
+            planted.word(f"{place}name", invited[place], **was),
+            title=planted.word(f"{place}title", **was), code=f"{place}-expert",
             contacts=[{"type": "email", "value": f"{address}@example.org", "visibility": "public"}],
         )  # fmt: skip
         factories.translate(made[place], "lo", planted.word(f"{place}lao", **was))
