@@ -11,7 +11,7 @@ class ExpertsConfig(AppConfig):
         from kb.exchange import registry
         from search import sources
 
-        from . import consent, receivers
+        from . import consent, receivers, telling
         from .exchange import ExpertExchange
         from .search import ExpertSource
 
@@ -19,3 +19,4 @@ class ExpertsConfig(AppConfig):
         registry.register(ExpertExchange())
         visibility.withhold(consent.withheld)
         receivers.connect()
+        telling.make_known()

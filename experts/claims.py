@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 
 from kb.core import visibility
 
-from . import states
+from . import states, telling
 from .models import Account, ClaimRequest, ExpertPage, Invitation
 
 TAKEN_OVER = "experts.taken_over"  # in the history of a profile
@@ -43,6 +43,7 @@ def take_over(profile: ExpertPage, person: Any, invited_by: Any = None) -> Accou
     )
     now = timezone.now()
     Invitation.objects.filter(profile=profile, used_at=None, revoked_at=None).update(revoked_at=now)
+    telling.no_longer_invited(profile)
     states.note(profile, states.CLAIMED)
     log(instance=profile, action=TAKEN_OVER, user=person)
     return account
@@ -64,6 +65,7 @@ def ask(profile: ExpertPage, person: Any, words: str) -> ClaimRequest:
     request, _new = ClaimRequest.objects.update_or_create(
         profile=profile, person=person, approved=None, defaults={"words": words}
     )
+    telling.asked(request)
     return request
 
 
@@ -76,11 +78,14 @@ def answer(request: ClaimRequest, by: Any, *, approved: bool, reason: str) -> Cl
     request = ClaimRequest.objects.select_for_update().get(pk=request.pk)
     if request.approved is not None:
         raise NotClaimable(_("Somebody else has just answered this."))
+    others: list[ClaimRequest] = []
     if approved:
         take_over(request.profile, request.person)
-        others = ClaimRequest.objects.filter(profile=request.profile, approved=None).exclude(pk=request.pk)
-        others.update(approved=False, decided_by=by, decided_at=timezone.now())
-    request.approved, request.reason = approved, reason
-    request.decided_by, request.decided_at = by, timezone.now()
-    request.save()
+        waiting = ClaimRequest.objects.filter(profile=request.profile, approved=None).exclude(pk=request.pk)
+        others = list(waiting.select_related("profile", "person"))
+    for each in (request, *others):
+        each.approved, each.reason = approved and each is request, reason if each is request else ""
+        each.decided_by, each.decided_at = by, timezone.now()
+        each.save()
+    telling.answered([request, *others])
     return request

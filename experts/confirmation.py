@@ -8,18 +8,16 @@ from typing import Any
 from django.core import signing
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from wagtail.log_actions import log
 
 from kb.core import visibility
-from kb.core.addresses import absolute
 
-from . import states
+from . import states, telling
 from .models import Account, ExpertPage
 
 CONFIRMED = "experts.confirmed"  # in the history of a profile
-MONTHS = 6
+REMINDED = "reminded"
 EVERY = timedelta(days=183)
 PATIENCE = timedelta(days=30)  # between two reminders, and after the second
 REMINDERS = 2
@@ -42,13 +40,33 @@ def confirm(account: Account, user: Any) -> None:
     awake = states.ACTIVE if profile.profile_status_key == states.DORMANT else ""
     states.note(profile, awake, confirmed_on=timezone.localdate())
     Account.objects.filter(pk=account.pk).update(reminders=0, reminded_at=None)
+    telling.confirmed(profile)
     log(instance=profile, action=CONFIRMED, user=user)
 
 
-def link(profile: ExpertPage) -> str:
-    """The full address at which the holder is asked, after logging in."""
-    token = _SIGNER.sign(profile.slug)
-    return absolute(reverse("profile_confirm_link", args=[token]))
+@transaction.atomic
+def remind(profile: ExpertPage) -> str:
+    """Ask the holder of a profile that is due: at most twice, a month apart. Who has not answered a month after the
+    second time has a dormant profile. Returns the state of the profile that this has led to, or `REMINDED`, or "".
+    """
+    account = Account.objects.select_for_update().get(profile=profile)
+    now = timezone.now()
+    if account.reminded_at and account.reminded_at > now - PATIENCE:
+        return ""
+    if account.reminders >= REMINDERS:
+        if profile.profile_status_key == states.DORMANT:
+            return ""
+        states.note(profile, states.DORMANT)
+        return states.DORMANT
+    account.reminders, account.reminded_at = account.reminders + 1, now
+    account.save(update_fields=["reminders", "reminded_at"])
+    telling.reminded(account, token_of(profile), account.reminders)
+    return REMINDED
+
+
+def token_of(profile: ExpertPage) -> str:
+    """What the link of a reminder ends with."""
+    return _SIGNER.sign(profile.slug)
 
 
 def code_of(token: str) -> str:

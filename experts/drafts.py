@@ -15,7 +15,7 @@ from kb.core.models.workpage import TranslationState
 from kb.core.publication import NotPublishable
 from kb.editorial.models import seen
 
-from . import consent, states
+from . import consent, states, telling
 from .models import Account, ExpertPage
 from .permissions import holds
 
@@ -100,6 +100,7 @@ def review(page: ExpertPage, user: Any) -> None:
             workflow.start(page, user)
     elif state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         state.resume(user)
+        telling.sent_again(page.facts_page)
 
 
 @transaction.atomic

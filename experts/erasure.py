@@ -14,7 +14,7 @@ from wagtail_localize.models import String, StringSegment, StringTranslation, cl
 from kb.core.deletion import delete_work
 from kb.core.models import Work
 
-from . import consent, states
+from . import consent, states, telling
 from .models import Account, ExpertPage
 
 ERASED = "experts.erased"  # in the log of the site
@@ -70,6 +70,7 @@ def erase(profile: ExpertPage) -> None:
     consent.withdraw(ExpertPage.objects.get(pk=profile.pk))
     _forget_revisions(versions)
     log(instance=profile, action=ERASED)
+    telling.forget(keys)
     delete_work(Work.objects.get(pk=profile.translation_key))
     for picture in get_image_model().objects.filter(pk__in=pictures):
         if not ReferenceIndex.get_references_to(picture).exists():

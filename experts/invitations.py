@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 
 from kb.core.addresses import absolute
 
-from . import claims, states
+from . import claims, states, telling
 from .models import Account, ExpertPage, Invitation
 from .permissions import may_accept
 
@@ -33,12 +33,19 @@ def invite(profile: ExpertPage, by: Any, person: Any = None) -> Invitation:
     if profile.profile_status_key in states.UNCLAIMED:
         states.note(profile, states.INVITED)
     log(instance=profile, action=INVITED, user=by)
+    if person is not None:
+        telling.invited(invitation, token_of(invitation))
     return invitation
 
 
+def token_of(invitation: Invitation) -> str:
+    """What the link ends with. The signature keeps others from guessing it."""
+    return _SIGNER.sign(str(invitation.pk))
+
+
 def link(invitation: Invitation) -> str:
-    """The full address that the person opens. The signature keeps others from guessing it."""
-    return absolute(reverse("profile_invitation", args=[_SIGNER.sign(str(invitation.pk))]))
+    """The full address that the person opens."""
+    return absolute(reverse("profile_invitation", args=[token_of(invitation)]))
 
 
 def find(token: str) -> Invitation | None:
@@ -69,6 +76,8 @@ def revoke(invitation: Invitation, by: Any) -> None:
     if not ended.update(revoked_at=timezone.now()):
         return
     others = Invitation.objects.open().filter(profile=profile).exists()
+    if not others:
+        telling.no_longer_invited(profile)
     if profile.profile_status_key == states.INVITED and not others:
         states.note(profile, states.IMPORTED)
     log(instance=profile, action=REVOKED, user=by)

@@ -1,5 +1,7 @@
 """Registration with Wagtail."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
@@ -10,7 +12,7 @@ hooks.register("before_edit_page", guards.editing)
 
 
 @hooks.register("register_log_actions")
-def log_actions(actions):
+def log_actions(actions: Any) -> None:
     actions.register_action(
         WITHDRAWN, _("Consent withdrawn"), _("Without consent: taken off the public pages")
     )

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from .. import consent, delegates, drafts, erasure, own_data
+from .. import consent, delegates, drafts, erasure, own_data, telling
 from ..desk import own_desk
 from ..forms.deciding import DelegateForm
 from ..models import Account
@@ -102,5 +102,6 @@ def ask_for_erasure(request: HttpRequest, code: str = "") -> HttpResponse:
     desk = own_desk(request.user, code)
     erasure.take_back(desk.account, request.user)
     Account.objects.filter(pk=desk.account.pk).update(erasure_asked_at=timezone.now())
+    telling.asks_for_erasure(desk.account)
     messages.success(request, _("Your profile is no longer public. An administrator will delete the rest."))
     return redirect(desk.address("own_profile"))
