@@ -27,6 +27,12 @@ def withheld() -> QuerySet[ExpertPage]:
     return apps.get_model("experts", "ExpertPage").objects.filter(original=None, consent_given=False)
 
 
+def is_taken_back(profile: ExpertPage) -> bool:
+    """Whether the holder has taken consent back, so that what an editor notes does not count."""
+    accounts = apps.get_model("experts", "Account").objects
+    return profile.pk is not None and accounts.filter(profile=profile.pk, withdrawn_at__isnull=False).exists()
+
+
 @transaction.atomic
 def withdraw(profile: ExpertPage, user: Any = None) -> None:
     """Take every version of a profile off the public pages; does nothing to one that is not public.

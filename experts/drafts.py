@@ -121,8 +121,8 @@ def agree(account: Account, user: Any) -> None:
     draft = newest(profile)
     draft.consent_given, draft.consent_date = True, timezone.localdate()
     draft.consent_text = consent.VERSION
-    Account.objects.filter(pk=account.pk).update(agreed_to=consent.VERSION, agreed_at=timezone.now())
-    account.refresh_from_db(fields=["agreed_to", "agreed_at"])
+    account.agreed_to, account.agreed_at, account.withdrawn_at = consent.VERSION, timezone.now(), None
+    account.save(update_fields=["agreed_to", "agreed_at", "withdrawn_at"])
     change(profile, draft, account, user)
 
 

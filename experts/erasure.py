@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from wagtail.images import get_image_model
 from wagtail.log_actions import log
 from wagtail.models import PageLogEntry, ReferenceIndex, Revision
@@ -50,7 +51,7 @@ def take_back(account: Account, user: Any) -> None:
         draft.save(clean=False)
     for picture in get_image_model().objects.filter(pk__in=pictures):
         picture.renditions.all().delete()
-    Account.objects.filter(pk=account.pk).update(agreed_to="", agreed_at=None)
+    Account.objects.filter(pk=account.pk).update(agreed_to="", agreed_at=None, withdrawn_at=timezone.now())
     states.note(profile, states.UNPUBLISHED)
 
 

@@ -35,7 +35,7 @@ def of(account: Account) -> dict[str, Any]:
         "requests": list(
             profile.claim_requests.filter(person=account.holder).values("at", "words", "approved", "reason")
         ),
-        "history": [row for page in pages for row in _history(page)],
+        "history": [row for page in pages for row in _history(page, account.holder_id)],
     }
 
 
@@ -45,11 +45,11 @@ def _draft(exchange: ExpertExchange, page: ExpertPage) -> dict[str, Any]:
     return {"facts": facts, "words": write_all([*STATE, *exchange.words], draft)}
 
 
-def _history(page: ExpertPage) -> list[dict[str, Any]]:
-    """What was saved and by whom, and what happened, with dates."""
+def _history(page: ExpertPage, holder: int | None) -> list[dict[str, Any]]:
+    """What was saved, whether by the holder, and what happened, with dates."""
     language = page.locale.language_code
-    saved = Revision.objects.for_instance(page).order_by("pk").values_list("created_at", "user__username")
+    saved = Revision.objects.for_instance(page).order_by("pk").values_list("created_at", "user")
     happened = PageLogEntry.objects.filter(page_id=page.pk).order_by("pk").values_list("timestamp", "action")
-    return [{"language": language, "at": at, "what": "revision", "by": by} for at, by in saved] + [
-        {"language": language, "at": at, "what": action} for at, action in happened
-    ]
+    return [
+        {"language": language, "at": at, "what": "revision", "by_you": by == holder} for at, by in saved
+    ] + [{"language": language, "at": at, "what": action} for at, action in happened]

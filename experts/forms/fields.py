@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -167,6 +169,8 @@ class PhotographForm(forms.Form):
     def save(self, title: str, user: Any) -> Any:
         """Keep it as an image of its own in the library; the form is valid."""
         given = {"file": self.cleaned_data["file"], "description": self.cleaned_data["description"]}
+        # Renditions are public files: nobody shall guess the name of one that is not shown yet, or not any more.
+        given["file"].name = f"{secrets.token_hex(12)}{Path(given['file'].name).suffix.lower()}"
         image = get_image_model()(title=title, uploaded_by_user=user, **given)
         image._set_image_file_metadata()
         image.save()

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ('since', models.DateTimeField(blank=True, null=True)),
                 ('agreed_to', models.CharField(blank=True, max_length=20)),
                 ('agreed_at', models.DateTimeField(blank=True, null=True)),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
                 ('reminders', models.PositiveSmallIntegerField(default=0)),
                 ('reminded_at', models.DateTimeField(blank=True, null=True)),
                 ('erasure_asked_at', models.DateTimeField(blank=True, null=True)),

@@ -21,7 +21,8 @@ class Account(models.Model):
     """Who holds a profile. Without a holder, the profile is nobody's yet, or nobody's any more.
 
     `agreed_to`, `agreed_at`: the text of the consent that the holder has agreed to, and when; the page says the same
-    to the public rule, and what an editor has noted of a letter stands there alone. `reminders`: how often the holder
+    to the public rule, and what an editor has noted of a letter stands there alone. `withdrawn_at`: when the holder has
+    taken consent back; until they give it again, nobody else can. `reminders`: how often the holder
     was asked since the last answer. `erasure_asked_at`: when the holder has asked that everything be deleted.
     """
 
@@ -42,6 +43,7 @@ class Account(models.Model):
     )
     agreed_to = models.CharField(max_length=20, blank=True)
     agreed_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     reminders = models.PositiveSmallIntegerField(default=0)
     reminded_at = models.DateTimeField(null=True, blank=True)
     erasure_asked_at = models.DateTimeField(null=True, blank=True)

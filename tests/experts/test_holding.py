@@ -19,6 +19,7 @@ from experts import claims, confirmation, consent, drafts
 from experts.models import Account, Delegate, ExpertPage
 from kb.core import visibility
 from kb.core.models import Work
+from kb.core.publication import NotPublishable
 from tests.experts.conftest import PROFILE, draft_of
 from tests.factories import make_case, make_expert, make_user, publish, translate
 
@@ -183,6 +184,7 @@ def test_a_photograph_is_checked_by_what_is_in_it(expert, holder, client):
         holder,
     )
     assert b"qzexif" not in image.file.read()
+    assert "me" not in image.filename  # nobody guesses the file that it is shown with
     assert page_of(expert).photo is None  # until it is approved
     assert 'alt="At the well"' in client.get(path).text
     client.post(path, {"remove": "1"})
@@ -247,6 +249,16 @@ def test_whoever_took_consent_back_may_give_it_again(expert, written, client, fi
     assert page_of(expert).profile_status_key == "active"
 
 
+def test_nobody_else_notes_the_consent_that_its_holder_took_back(expert, written, client):
+    client.post(f"{PROFILE}consent/withdraw/")
+    page = page_of(expert)
+    page.consent_given, page.consent_date, page.consent_text = True, timezone.localdate(), "a letter"
+    page.profile_status = None
+    with pytest.raises(NotPublishable, match="alone can give it again"):
+        publish(page)
+    assert not page_of(expert).live
+
+
 def test_a_holder_takes_all_data_away(expert, written, client):
     answer = client.get(f"{PROFILE}data/download/")
     assert answer["Cache-Control"] == "private, no-store"
@@ -257,7 +269,7 @@ def test_a_holder_takes_all_data_away(expert, written, client):
     assert data["drafts"]["en"]["words"]["summary"] == "qznewsummary"
     assert data["drafts"]["lo"]["words"]["title"] == "qzlao"
     assert data["holder"]["user_name"] == "bounmy" and data["holder"]["agreed_to"] == consent.VERSION
-    assert [each["by"] for each in data["history"] if each["what"] == "revision"].count("bounmy") == 1
+    assert [each["by_you"] for each in data["history"] if each["what"] == "revision"].count(True) == 1
 
 
 def test_who_asks_for_erasure_is_gone_from_the_public_at_once_and_editors_know(expert, written, client):
