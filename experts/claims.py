@@ -30,18 +30,19 @@ def is_held(profile: ExpertPage) -> bool:
 def take_over(profile: ExpertPage, person: Any, invited_by: Any = None) -> Account:
     """Make this person the holder of the profile. Raises `NotClaimable`.
 
-    Delegates and the consent of an earlier holder do not come with it.
+    Delegates and the consent of an earlier holder do not come with it; that one took it back, does.
     """
     states.lock(profile)
     if Account.objects.filter(holder=person).exists():
         raise NotClaimable(_("This account has a profile already. One person has one profile."))
     if is_held(profile):
         raise NotClaimable(_("Somebody else has this profile. Write to the people who run this site."))
-    Account.objects.filter(profile=profile).delete()
-    account = Account.objects.create(
-        profile=profile, holder=person, since=timezone.now(), invited_by=invited_by
-    )
     now = timezone.now()
+    anew = {"agreed_to": "", "agreed_at": None, "reminders": 0, "reminded_at": None}
+    account, _made = Account.objects.update_or_create(
+        profile=profile, defaults={"holder": person, "since": now, "invited_by": invited_by, **anew}
+    )
+    account.delegates.all().delete()
     Invitation.objects.filter(profile=profile, used_at=None, revoked_at=None).update(revoked_at=now)
     telling.no_longer_invited(profile)
     states.note(profile, states.CLAIMED)
@@ -49,14 +50,9 @@ def take_over(profile: ExpertPage, person: Any, invited_by: Any = None) -> Accou
     return account
 
 
-def may_be_asked_for(profile: ExpertPage, user: Any) -> bool:
-    """Whether somebody may say that this profile is theirs: a public one, of a real person, that nobody holds."""
-    return (
-        not profile.is_demonstration
-        and visibility.is_public(profile)
-        and not is_held(profile)
-        and not Account.objects.filter(holder=user).exists()
-    )
+def may_be_asked_for(profile: ExpertPage) -> bool:
+    """Whether anybody may say that this profile is theirs: a public one, of a real person, that nobody holds."""
+    return not profile.is_demonstration and visibility.is_public(profile) and not is_held(profile)
 
 
 @transaction.atomic

@@ -44,7 +44,9 @@ def mark(page: ExpertPage | None) -> str:
 def as_marked(page: ExpertPage, given: str) -> ExpertPage | None:
     """The page as it was when a form began; None when that is not kept any more, or was written over."""
     pk = given.partition("-")[0]
-    revision = Revision.objects.for_instance(page).filter(pk=pk).first() if pk.isdigit() else None
+    revision = (
+        Revision.objects.for_instance(page).filter(pk=pk).first() if pk.isascii() and pk.isdigit() else None
+    )
     return revision.as_object() if revision is not None and seen(revision) == given else None
 
 
