@@ -17,7 +17,8 @@ class Role:
     """A role: its group, its rights on pages below a root, on images and documents, and on models.
 
     `root` is the `app.model` of the pages below which the page rights hold; empty for the whole tree.
-    `second_factor`: whether whoever has the role must log in with one.
+    `second_factor`: whether whoever has the role must log in with one. Roles without a group follow from rows that
+    say who holds a profile, or who answers for a country or a language.
     """
 
     group: str
