@@ -19,6 +19,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from kb.editorial.steps import reviews
+
 from .forms import OpenAccountForm
 from .models import OpenedAccount
 from .opening import link_for, open_account, qr_code
@@ -72,6 +74,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "protected": is_mfa_enabled(user),
         "must_protect": settings.SECOND_FACTOR and needs_second_factor(user),
         "may_open": may_open_accounts(user),
+        "reviews": reviews(user),
     }
     return render(request, "account/profile.html", context)
 

@@ -20,7 +20,7 @@ from search.draining import drain
 from search.engines import get_engine, reset_engine
 from search.models import Projection, Record
 from tests.elasticsearch import left_out
-from tests.security.canaries import ANONYMOUS, ROLES, Planted, plant
+from tests.security.canaries import ANONYMOUS, EDITOR, ROLES, Planted, plant
 from tests.security.crawler import addresses, ask, crawl
 from tests.site import prepared, put_back
 
@@ -57,10 +57,16 @@ def visitor(planted, role) -> Client:
     return client
 
 
+#: Where editors read what is not public, as in the admin: what waits for their review, and what they are told of it.
+DESK = ("/inbox/", "/review/")
+
+
 def leaks(planted, role, answers) -> dict[str, list[str]]:
     """By canary: where this role met it and must not."""
     found: dict[str, list[str]] = {}
     for answer in answers:
+        if role == EDITOR and answer.url.partition("?")[0][3:].startswith(DESK):
+            continue
         low = answer.content.lower()
         if b"qz" not in low:
             continue

@@ -116,7 +116,7 @@ def points(request: HttpRequest, page_id: int) -> HttpResponse:
 
 def _page(request: HttpRequest, page_id: int) -> Any:
     page: Any = get_object_or_404(Page, pk=page_id).specific
-    if not reviews.may_read(request.user, page):
+    if page.latest_revision is None or not reviews.may_read(request.user, page):
         raise Http404
     return page
 

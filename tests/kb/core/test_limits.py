@@ -20,6 +20,7 @@ from experts import urls as experts_urls
 from kb.accounts import urls as accounts_urls
 from kb.core.limits import middleware, readers
 from kb.core.limits.table import PERIOD, SLOTS, Table
+from kb.editorial import urls as editorial_urls
 from kb.inbox import urls as inbox_urls
 from tests.factories import make_user
 from tests.server import ROOT
@@ -302,6 +303,7 @@ FREE |= {
     for pattern in (*accounts_urls.i18n_urlpatterns, *inbox_urls.i18n_urlpatterns)
     if pattern.name
 }
+FREE |= {name for name in reverses(editorial_urls.i18n_urlpatterns) if name.startswith("review")}
 FREE |= {name for name in reverses(experts_urls.i18n_urlpatterns) if name != "profile_download"}
 FREE |= {
     "django.contrib.sitemaps.views.sitemap",
