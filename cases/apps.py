@@ -7,11 +7,11 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from experts import contributions
+        from experts import contributions, erasure
         from kb.exchange import registry
         from search import sources
 
-        from .contributions import cases_of_expert
+        from .contributions import cases_of_expert, forget_expert
         from .exchange import CaseExchange, CollectionExchange
         from .search import CaseSource, CollectionSource
 
@@ -20,3 +20,4 @@ class CasesConfig(AppConfig):
         registry.register(CaseExchange())
         registry.register(CollectionExchange())
         contributions.register(cases_of_expert)
+        erasure.register(forget_expert)

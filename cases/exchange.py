@@ -31,6 +31,7 @@ from kb.exchange.rows import Blocks, Rows, Tags
 from kb.exchange.works import Place, WorkExchange, hidden_names
 
 from . import models
+from .facts import AUTHOR
 
 REGION = "region"
 SECTION = "collections"
@@ -214,7 +215,7 @@ class CaseExchange(WorkExchange):
             if row.get("site") and row["site"] not in places:
                 problems.add(f"{path}.site", _("There is no place with the key “%s”.") % row["site"])
         for path, row in _rows(facts, "people"):
-            if not row.get("name") and not row.get("expert"):
+            if not row.get("name") and not row.get("expert") and row.get("role") != AUTHOR:
                 problems.add(path, _("Name a person, or give the external id of an expert."))
         if record.get("external_id") in (facts.get("adapted_from") or []):
             problems.add("facts.adapted_from", _("A case is not adapted from itself."))

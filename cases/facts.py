@@ -30,6 +30,9 @@ TERM_ROWS = {
 SERIES_MINIMUM = 3  # dates from which values over time become a chart
 
 
+AUTHOR = "author"  # of `person_role`
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A numbered source."""
@@ -266,7 +269,10 @@ class CaseFacts:
 
     @cached_property
     def people(self) -> list[dict[str, Any]]:
-        """Who wrote the case or can explain it. `expert` is a public profile in the best version, or None."""
+        """Who wrote the case or can explain it. `expert` is a public profile in the best version, or None.
+
+        Whoever wrote it and does not want to be named any more keeps a credit without a name.
+        """
         rows = list(self.page.people.all())
         profiles = public_profiles([row.expert_id for row in rows if row.expert_id])
         return [
@@ -278,7 +284,7 @@ class CaseFacts:
                 "note": row.note,
             }
             for row in rows
-            if row.name or row.expert_id in profiles
+            if row.name or row.expert_id in profiles or row.role_key == AUTHOR
         ]
 
     @cached_property

@@ -11,10 +11,12 @@ class ExpertsConfig(AppConfig):
         from kb.exchange import registry
         from search import sources
 
-        from . import consent
+        from . import consent, receivers, telling
         from .exchange import ExpertExchange
         from .search import ExpertSource
 
         sources.register(ExpertSource())
         registry.register(ExpertExchange())
         visibility.withhold(consent.withheld)
+        receivers.connect()
+        telling.make_known()

@@ -1,7 +1,7 @@
-"""Withdrawing consent: the profile leaves everything that is public at once, without waiting for an approval.
+"""Consent: what a person agrees to, and taking it back, which nobody has to approve.
 
-The visibility rule itself asks for consent (`withheld`), so that no page, search, feed or record shows a profile
-without it, whatever state its pages are in.
+A profile without it leaves everything that is public at once. The visibility rule itself asks for consent
+(`withheld`), so that no page, search, feed or record shows a profile without it, whatever state its pages are in.
 """
 
 from __future__ import annotations
@@ -17,11 +17,20 @@ if TYPE_CHECKING:
     from .models import ExpertPage
 
 WITHDRAWN = "experts.consent_withdrawn"  # in the history of a profile
+#: The version of the text in `templates/experts/profile/consent_text.html`. Whoever changes what it says gives it
+#: another, so that it stays known who has agreed to what.
+VERSION = "2026-11"
 
 
 def withheld() -> QuerySet[ExpertPage]:
     """Profiles that nobody may see: their persons have not agreed."""
     return apps.get_model("experts", "ExpertPage").objects.filter(original=None, consent_given=False)
+
+
+def is_taken_back(profile: ExpertPage) -> bool:
+    """Whether the holder has taken consent back, so that what an editor notes does not count."""
+    accounts = apps.get_model("experts", "Account").objects
+    return profile.pk is not None and accounts.filter(profile=profile.pk, withdrawn_at__isnull=False).exists()
 
 
 @transaction.atomic

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from kb.core.publication import Lack
 
+from . import consent
+
 if TYPE_CHECKING:
     from .models import ExpertPage
 
@@ -18,6 +20,9 @@ def lacking(page: ExpertPage) -> Iterator[Lack]:
     original = page.facts_page
     if not original.consent_given:
         reason = _("%(name)s has not agreed to be listed. Note the consent, or leave the profile a draft.")
+        yield Lack("consent_given", reason % {"name": original.name or page.title})
+    elif consent.is_taken_back(original):
+        reason = _("%(name)s has taken the consent back, and alone can give it again.")
         yield Lack("consent_given", reason % {"name": original.name or page.title})
     if page.is_translation:
         return

@@ -22,7 +22,7 @@ from kb.editorial.models import VersionedPage
 from kb.vocabulary.fields import TermForeignKey
 
 from .. import blocks, panels, requirements
-from ..facts import CaseFacts
+from ..facts import AUTHOR, CaseFacts
 from ..similar import similar_cases
 from .rows import CasePhoto
 
@@ -160,8 +160,9 @@ class CasePage(VersionedPage):
         yield from requirements.lacking(self, rows)
 
     def authors(self) -> list[str]:
-        named = [person for person in self.facts.people if person["role_key"] == "author"]
-        return [person["expert"].name if person["expert"] else person["name"] for person in named]
+        authors = [person for person in self.facts.people if person["role_key"] == AUTHOR]
+        names = [person["expert"].name if person["expert"] else person["name"] for person in authors]
+        return [name for name in names if name]
 
     def shown_photos(self) -> list[dict[str, Any]]:
         """The photographs of people who agreed, each with caption and alternative text of this version.

@@ -161,6 +161,7 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # nothing is embedded, so no a
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_FINISH_WORKFLOW_ACTION = "kb.editorial.workflow.publish_approved"
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
+PROFILE_REVIEW = environment.flag("PROFILE_REVIEW", True)  # else what a holder changes is public at once
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "csv", "txt"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024

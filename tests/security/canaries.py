@@ -286,17 +286,24 @@ def _public_now(planted: Planted) -> Any:
 
 
 def _hidden_expert(planted: Planted) -> ExpertPage:
-    return factories.make_expert(planted.word("hiddenexpert"), code="hidden-expert", live=False)
+    name = planted.word(
+        "hiddenexpert", frozenset({EDITOR})
+    )  # editors invite people before their profiles are public
+    planted.never_indexed.add(name)
+    return factories.make_expert(name, code="hidden-expert", live=False)
 
 
 def _leaving(planted: Planted) -> Any:
     """Experts of whom nothing may be left: one takes consent back, one deletes the profile; cases name both."""
     was: dict[str, Any] = {"was_public": True}
+    # Whoever has taken consent back may be invited again.
+    invited = {"withdrawn": frozenset({EDITOR}), "deleted": NOBODY}
     made = {}
     for place in ("withdrawn", "deleted"):
         address = planted.word(f"address{place}", **was)
         made[place] = factories.make_expert(
-            planted.word(f"{place}name", **was), title=planted.word(f"{place}title", **was), code=f"{place}-expert",
+            planted.word(f"{place}name", invited[place], **was),
+            title=planted.word(f"{place}title", **was), code=f"{place}-expert",
             contacts=[{"type": "email", "value": f"{address}@example.org", "visibility": "public"}],
         )  # fmt: skip
         factories.translate(made[place], "lo", planted.word(f"{place}lao", **was))

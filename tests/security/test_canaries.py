@@ -84,6 +84,10 @@ def every_address(planted):
         r"(\d+)": [document.pk for document in planted.documents],
         "number": [1, 2],
         "pk": [1, 2],
+        "part": ["who", "contacts"],
+        "language": ["en", "lo"],
+        "circle": ["public", "organizers"],
+        "token": ["none"],
         "notice": planted.notices,
         "\\w]+)": ["none"],  # of a confirmation
         "(?P<uidb36>[0-9A-Za-z]+)": ["1"],

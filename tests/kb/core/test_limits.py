@@ -16,6 +16,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, get_resolver, reverse
 
+from experts import urls as experts_urls
 from kb.accounts import urls as accounts_urls
 from kb.core.limits import middleware, readers
 from kb.core.limits.table import PERIOD, SLOTS, Table
@@ -275,6 +276,16 @@ def test_it_can_be_turned_off(limited, settings):
     assert statuses(Client(), times=20) == [200] * 20
 
 
+def reverses(patterns):
+    """Names of the addresses outside the admin."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            if str(pattern.pattern) != "admin/":
+                yield from reverses(pattern.url_patterns)
+        elif pattern.name:
+            yield pattern.name
+
+
 #: Public addresses that cost no more than a page, or that machines need.
 FREE = {
     "colours",
@@ -291,6 +302,7 @@ FREE |= {
     for pattern in (*accounts_urls.i18n_urlpatterns, *inbox_urls.i18n_urlpatterns)
     if pattern.name
 }
+FREE |= {name for name in reverses(experts_urls.i18n_urlpatterns) if name != "profile_download"}
 FREE |= {
     "django.contrib.sitemaps.views.sitemap",
     "wagtailcore_authenticate_with_password",
@@ -300,13 +312,4 @@ FREE |= {
 
 def test_every_public_address_was_thought_of():
     """Forms sent to any of them count, whatever they cost to look at."""
-
-    def names(patterns):
-        for pattern in patterns:
-            if isinstance(pattern, URLResolver):
-                if str(pattern.pattern) != "admin/":
-                    yield from names(pattern.url_patterns)
-            elif pattern.name:
-                yield pattern.name
-
-    assert set(names(get_resolver().url_patterns)) <= middleware.SEARCHING | middleware.TAKING | FREE
+    assert set(reverses(get_resolver().url_patterns)) <= middleware.SEARCHING | middleware.TAKING | FREE

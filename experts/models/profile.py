@@ -26,7 +26,7 @@ from kb.core.publication import Lack, Rows
 from kb.vocabulary.fields import TermForeignKey
 from kb.vocabulary.rows import TermRows
 
-from . import consent, contributions, panels, permissions, requirements
+from .. import consent, contributions, panels, permissions, requirements
 
 ORCID = RegexValidator(r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$", _("An ORCID looks like 0000-0002-1825-0097."))
 

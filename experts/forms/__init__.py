@@ -1,0 +1,1 @@
+"""What an expert fills in, without an editor and without JavaScript."""
