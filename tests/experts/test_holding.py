@@ -15,11 +15,12 @@ from PIL import Image
 from wagtail.images import get_image_model
 from wagtail.models import PageLogEntry, Revision, WorkflowState
 
-from experts import claims, confirmation, consent, drafts
+from experts import claims, confirmation, consent
 from experts.models import Account, Delegate, ExpertPage
 from kb.core import visibility
 from kb.core.models import Work
 from kb.core.publication import NotPublishable
+from kb.filling import marks
 from tests.experts.conftest import PROFILE, draft_of
 from tests.factories import make_case, make_expert, make_user, publish, translate
 
@@ -124,9 +125,9 @@ def test_one_button_confirms_and_opening_does_not(expert, holder, client):
 
 def test_a_confirmation_outlives_a_change_that_waits(expert, holder, client, fill_in):
     fill_in("who", name="Bounmy P.")
-    token = drafts.mark(page_of(expert))
+    token = marks.mark(page_of(expert))
     client.post(f"{PROFILE}confirm/")
-    assert drafts.mark(page_of(expert)) == token  # an editor need not read it again
+    assert marks.mark(page_of(expert)) == token  # an editor need not read it again
     assert draft_of(expert).confirmed_on == timezone.localdate()
     publish(draft_of(expert))
     assert page_of(expert).confirmed_on == timezone.localdate()
