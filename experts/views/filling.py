@@ -33,6 +33,7 @@ class Task:
     page: ExpertPage | None
     locale: Locale
     template = "experts/profile/part.html"
+    held = ""
 
     @property
     def back(self) -> str:

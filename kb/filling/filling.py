@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from .parts import Part, RowsOf
-from .rows import MOST, WAS, Rows
+from .rows import MOST, Rows
 
 ADD, REMOVE = "add", "remove"  # names of buttons; their values are a relation, or a relation and a row
 
@@ -85,6 +85,5 @@ def _typed_rows(each: RowsOf, data: Any) -> Iterator[dict[str, Any]]:
         if data.get(REMOVE) == f"{each.relation}-{place}":
             continue
         row = _typed(fields, data, lambda name, place=place: f"{each.relation}-{place}-{name}")
-        written = any(value for name, value in row.items() if name != WAS)
-        if written or data.get(ADD) == each.relation:
+        if any(row.values()) or data.get(ADD) == each.relation:
             yield row

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Protocol
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,7 +19,7 @@ from .filling import Filling, wants_other_rows
 from .parts import Part, said
 
 #: The last field of the form. The page that asks somebody to wait, or a line that breaks, may cut rows off before it.
-END = "end"
+END = "whole"
 View = Callable[..., HttpResponse]
 
 
@@ -35,6 +36,10 @@ class Task(Protocol):
 
     @property
     def template(self) -> str: ...
+
+    @property
+    def held(self) -> str:
+        """Why nobody may change it now; empty when it can be changed."""
 
     def lock(self) -> None:
         """Let nobody else change it until the transaction ends."""
@@ -72,6 +77,9 @@ def fill_in(request: HttpRequest, find: Callable[[], Task]) -> HttpResponse:
     """Answer a request for one part. `find` says what is filled in, as it is at that moment."""
     if request.method != "POST":
         task = find()
+        if task.held:
+            messages.info(request, task.held)
+            return redirect(task.back)
         return _show(request, task, Filling(task.part, task.draft()))
     with transaction.atomic():
         find().lock()
@@ -82,6 +90,10 @@ def fill_in(request: HttpRequest, find: Callable[[], Task]) -> HttpResponse:
             if END not in request.POST:
                 filling.problems = [_("Not everything has arrived. Look through it, then save again.")]
             return _show(request, task, filling, begun=begun)
+        if task.held:
+            filling = Filling.typed(task.part, draft, request.POST)
+            filling.problems = [_("Nothing is saved. What you have typed is still here."), task.held]
+            return _show(request, task, filling, begun=begun, status=409)
         if begun != marks.mark(task.page):
             filling = Filling.typed(task.part, draft, request.POST)
             return _show(request, task, filling, others=_others(task, draft, begun))
@@ -120,6 +132,7 @@ def _show(
     begun: str | None = None,
     checked: bool = False,
     others: dict[str, Any] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         **task.context(),
@@ -129,4 +142,4 @@ def _show(
         "checked": checked,
         "others": others,
     }
-    return render(request, task.template, context, status=409 if others else 200)
+    return render(request, task.template, context, status=409 if others else status)

@@ -47,8 +47,10 @@ class RowsOf:
         return "; ".join(found)
 
     def _cells(self, row: Any) -> Iterator[str]:
-        for name in self.formset.form.base_fields:
-            text = "" if name == rows.WAS else _cell(row, name)
+        form: Any = self.formset.form
+        columns = {field.name for field in row._meta.concrete_fields}
+        for name, value in form.read(row).items():
+            text = _cell(row, name) if name in columns else value
             if text not in (None, ""):
                 yield str(text)
 
