@@ -6,7 +6,7 @@ Beside the page, not on it: nothing here is published, translated, exported or k
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -95,6 +95,6 @@ class DraftLink(models.Model):
         return f"{self.page_id} {self.at:%Y-%m-%d}"
 
     @property
-    def ends_at(self) -> object:
+    def ends_at(self) -> datetime:
         """When it stops working."""
         return self.at + timedelta(days=LINK_DAYS)

@@ -84,7 +84,7 @@ def every_address(planted):
         r"(\d+)": [document.pk for document in planted.documents],
         "number": [1, 2],
         "pk": [1, 2],
-        "part": ["who", "contacts"],
+        "part": ["who", "contacts", "basics", "people"],
         "language": ["en", "lo"],
         "circle": ["public", "organizers"],
         "token": ["none"],
