@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 
 from kb.core import visibility
@@ -15,6 +16,7 @@ from . import states, telling
 from .models import Account, ClaimRequest, ExpertPage, Invitation
 
 TAKEN_OVER = "experts.taken_over"  # in the history of a profile
+_ONE_EACH = gettext_lazy("This account has a profile already. One person has one profile.")
 
 
 class NotClaimable(Exception):
@@ -30,18 +32,23 @@ def is_held(profile: ExpertPage) -> bool:
 def take_over(profile: ExpertPage, person: Any, invited_by: Any = None) -> Account:
     """Make this person the holder of the profile. Raises `NotClaimable`.
 
-    Delegates and the consent of an earlier holder do not come with it.
+    Delegates and the consent of an earlier holder do not come with it; that one took it back, does.
     """
     states.lock(profile)
     if Account.objects.filter(holder=person).exists():
-        raise NotClaimable(_("This account has a profile already. One person has one profile."))
+        raise NotClaimable(_ONE_EACH)
     if is_held(profile):
         raise NotClaimable(_("Somebody else has this profile. Write to the people who run this site."))
-    Account.objects.filter(profile=profile).delete()
-    account = Account.objects.create(
-        profile=profile, holder=person, since=timezone.now(), invited_by=invited_by
-    )
     now = timezone.now()
+    anew = {"agreed_to": "", "agreed_at": None, "reminders": 0, "reminded_at": None}
+    try:
+        with transaction.atomic():
+            account, _made = Account.objects.update_or_create(
+                profile=profile, defaults={"holder": person, "since": now, "invited_by": invited_by, **anew}
+            )
+    except IntegrityError:  # at this moment the same person has taken another profile over
+        raise NotClaimable(_ONE_EACH) from None
+    account.delegates.all().delete()
     Invitation.objects.filter(profile=profile, used_at=None, revoked_at=None).update(revoked_at=now)
     telling.no_longer_invited(profile)
     states.note(profile, states.CLAIMED)
@@ -49,14 +56,9 @@ def take_over(profile: ExpertPage, person: Any, invited_by: Any = None) -> Accou
     return account
 
 
-def may_be_asked_for(profile: ExpertPage, user: Any) -> bool:
-    """Whether somebody may say that this profile is theirs: a public one, of a real person, that nobody holds."""
-    return (
-        not profile.is_demonstration
-        and visibility.is_public(profile)
-        and not is_held(profile)
-        and not Account.objects.filter(holder=user).exists()
-    )
+def may_be_asked_for(profile: ExpertPage) -> bool:
+    """Whether anybody may say that this profile is theirs: a public one, of a real person, that nobody holds."""
+    return not profile.is_demonstration and visibility.is_public(profile) and not is_held(profile)
 
 
 @transaction.atomic

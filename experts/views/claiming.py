@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from .. import claims, invitations
 from ..forms.deciding import ClaimForm
+from ..models import Account
 from ..permissions import may_accept
 from .common import original_or_404, private
 
@@ -39,8 +40,11 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 def claim(request: HttpRequest, code: str) -> HttpResponse:
     """Say that a public profile is one's own. An editor answers."""
     profile = original_or_404(code)
-    if not claims.may_be_asked_for(profile, request.user):
+    if not claims.may_be_asked_for(profile):
         raise Http404
+    if Account.objects.filter(holder=request.user.pk).exists():
+        messages.info(request, _("This account has a profile already. One person has one profile."))
+        return redirect("own_profile")
     form = ClaimForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         claims.ask(profile, request.user, form.cleaned_data["words"])

@@ -35,14 +35,16 @@ def overview(request: HttpRequest, code: str = "") -> HttpResponse:
         return render(request, "experts/profile/none.html", {"desks": known})
     pages = drafts.versions(desk.profile)
     draft = drafts.newest(desk.profile)
+    lacks = _lacks(draft)
     context = {
         "desk": desk,
         "draft": draft,
+        "agreed": not any(lack.field == "consent_given" for lack in lacks),
         "others": [each for each in known if each.profile.pk != desk.profile.pk],
         "parts": PARTS.values(),
         "written": [languages.get(page.locale.language_code) for page in pages],
         "unwritten": _unwritten(pages),
-        "lacks": _lacks(draft),
+        "lacks": [lack for lack in lacks if lack.field != "consent_given"],  # said in other words to editors
         "is_public": visibility.is_public(desk.profile),
         "waiting": any(page.has_unpublished_changes and _in_review(page) for page in pages),
         "comment": _returned(desk.profile),

@@ -33,7 +33,7 @@ def tell(
     link opens in the language of whoever follows it. It must lead to a page that the person may open, so none of
     the admin; that of a public page is `wagtail_serve` with its path below the language. `comment` is what `by` has
     written, in plain text. `about`: the page that `done` is told of. `key`: as long as a person has an open notice
-    with the same key, they get no other.
+    with the same key (200 characters at most), they get no other.
 
     Mails go out after the commit; a transaction that is rolled back tells nobody. Raises `LookupError` for a kind
     that nobody has registered.

@@ -61,7 +61,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     context = {
         "notices": page,
         "only_to_do": only,
-        "unread": everything.filter(read_at=None).exists(),
+        "unread": everything.filter(read_at=None, done_at=None).exists(),
         "here": _place(request),
     }
     return render(request, "inbox/inbox.html", context)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry
 
 from experts import claims, invitations
-from experts.models import Account, ClaimRequest, ExpertPage, Invitation
+from experts.models import Account, ClaimRequest, Delegate, ExpertPage, Invitation
 from tests.experts.conftest import PROFILE
 from tests.factories import make_expert, make_user
 
@@ -218,7 +218,9 @@ def test_there_is_no_asking_for_what_is_hidden_or_held(hidden, site, client):
         claims.take_over(page, make_user("holder"))
     if hidden == "has one":
         claims.take_over(make_expert("Own", code="own"), person)
-    assert client.get(CLAIM).status_code == client.post(CLAIM, {"words": "I"}).status_code == 404
+    status = 302 if hidden == "has one" else 404
+    assert client.get(CLAIM).status_code == client.post(CLAIM, {"words": "I"}).status_code == status
+    assert not ClaimRequest.objects.exists()
     assert client.get("/en/profiles/nothing/claim/").status_code == 404
 
 
@@ -235,3 +237,24 @@ def test_only_editors_decide(expert, asked, client):
         assert client.post(path, {"answer": "approve"})["Location"].startswith("/en/accounts/login/")
     assert holder_of(expert) is None
     assert Invitation.objects.get().revoked_at is None
+
+
+def test_editors_need_their_second_factor(expert, asked, client, desk, settings):
+    settings.SECOND_FACTOR = True
+    for path in (REQUESTS, f"{REQUESTS}{asked.pk}/", INVITE):
+        answer = client.post(path, {"answer": "approve", "reason": "", "person": ""})
+        assert answer["Location"].startswith("/en/accounts/login/")
+    assert holder_of(expert) is None and not Invitation.objects.exists()
+
+
+def test_a_new_holder_gets_nothing_of_the_one_before(expert, desk):
+    first = make_user("first")
+    account = claims.take_over(expert, first)
+    Delegate.objects.create(account=account, typed="helper", user=make_user("helper"))
+    Account.objects.update(agreed_to="x", agreed_at=timezone.now(), withdrawn_at=timezone.now(), reminders=2)
+    first.delete()
+    account = claims.take_over(expert, make_user("second"))
+    account.refresh_from_db()
+    assert (account.agreed_to, account.agreed_at, account.reminders) == ("", None, 0)
+    assert account.withdrawn_at is not None
+    assert not Delegate.objects.exists()

@@ -140,6 +140,20 @@ def test_of_two_windows_the_second_is_not_saved_and_shows_both(expert, holder, c
     assert draft_of(expert).name == "Second"
 
 
+@pytest.mark.parametrize("begun", ["", "²-x", "9" * 40, "1-\x00", "1-2026"])
+def test_a_form_that_began_with_nothing_known_is_shown_again(expert, holder, fill_in, begun):
+    answer = fill_in("who", name="Typed", begun=begun)
+    assert answer.status_code == 409 and "Typed" in answer.text
+    assert draft_of(expert).name == "Bounmy Phommasan"
+
+
+@pytest.mark.parametrize("count", ["", "x", "-1", "1000000000", "٣"])
+def test_no_number_of_rows_makes_it_fall(expert, holder, fill_in, count):
+    for more in ({}, {"add": "languages"}):
+        assert fill_in("languages", **{"languages-TOTAL_FORMS": count}, **more).status_code in (200, 302)
+    assert draft_of(expert).languages.count() <= 3
+
+
 def test_P06_what_is_written_is_cleaned_when_it_is_kept(expert, holder, fill_in, client):
     bad = (
         'Hello **all**\n\n<a href="javascript:alert(1)">x</a><style>p{}</style><script>alert(2)</script>'

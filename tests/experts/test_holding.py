@@ -15,11 +15,13 @@ from PIL import Image
 from wagtail.images import get_image_model
 from wagtail.models import PageLogEntry, Revision, WorkflowState
 
+from cases.exchange import CaseExchange
 from experts import claims, confirmation, consent
 from experts.models import Account, Delegate, ExpertPage
 from kb.core import visibility
 from kb.core.models import Work
 from kb.core.publication import NotPublishable
+from kb.exchange.exporting import export_lines
 from kb.filling import marks
 from tests.experts.conftest import PROFILE, draft_of
 from tests.factories import make_case, make_expert, make_user, publish, translate
@@ -302,6 +304,9 @@ def test_an_erased_person_is_nowhere(expert, written, client, search_index):
     text = client.get("/en/cases/la/spring/").text
     assert not any(word in text for word in words) and "Somebody who is not named here" in text
     assert [row.role_key for row in case.people.all()] == ["author"]
+    record = json.loads(next(iter(export_lines(["case"], private=True))))
+    assert record["facts"]["people"] == [{"role": "author"}]
+    CaseExchange().read(record)  # another site takes it as it is
     entries = PageLogEntry.objects.filter(page_id=expert.pk)
     assert entries.filter(action="experts.erased").count() == 1
     assert not any(

@@ -44,7 +44,7 @@ def test_a_profile_on_its_way_from_a_list_to_the_public(site, client, fill_in):
     claims.take_over(draft, person)
     client.force_login(person)
     page = client.get(PROFILE).text
-    assert "This is missing before it can be public" in page and "Send it to the editors" not in page
+    assert "You have not agreed to it yet" in page and "Send it to the editors" not in page
     client.post(f"{PROFILE}send/")
     assert page_of(draft).current_workflow_state is None
     fill_in("who", name="Noy Keo")
