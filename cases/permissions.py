@@ -26,8 +26,13 @@ def writes(user: Any, page: CasePage) -> bool:
 
 
 def may_edit(user: Any, page: CasePage) -> bool:
-    """Whether the user may edit, send and take back the case: who writes it, and editors of its page."""
+    """Whether the user may edit and send the case: who writes it, and editors of its page."""
     return writes(user, page) or bool(user.is_active and page.permissions_for_user(user).can_edit())
+
+
+def may_take_back(user: Any, page: CasePage) -> bool:
+    """Whether the user may take the case back from the editors: who writes it. Editors send it back, with a reason."""
+    return writes(user, page)
 
 
 def may_delete(user: Any, page: CasePage) -> bool:

@@ -18,7 +18,7 @@ from wagtail.models import WorkflowState
 from kb.core.models import Work
 
 from ..models import CasePage
-from ..permissions import may_delete, may_edit, may_take_over, owns
+from ..permissions import may_delete, may_edit, may_take_back, may_take_over, owns
 from . import works
 
 
@@ -68,7 +68,8 @@ class Desk:
     def held(self) -> str:
         """Why nobody may change it here now; empty when it can be changed."""
         if works.in_review(self.state):
-            return _("It is with the editors. Take it back to change it.")
+            sentence = _("It is with the editors.")
+            return _("It is with the editors. Take it back to change it.") if self.may_take_back else sentence
         return _("An editor has locked it.") if self.page.locked else ""
 
     @property
@@ -90,6 +91,10 @@ class Desk:
     @property
     def may_delete(self) -> bool:
         return may_delete(self.user, self.page) and not works.in_review(self.state)
+
+    @property
+    def may_take_back(self) -> bool:
+        return works.in_review(self.state) and may_take_back(self.user, self.page)
 
     @property
     def may_take_over(self) -> bool:

@@ -18,6 +18,7 @@ from kb.filling.parts import Part, said
 
 from .. import completeness
 from ..models import CasePage
+from ..permissions import may_take_back
 from ..sharing import duplicates, links, spam, works
 from ..sharing.desk import Desk, desk_of
 from ..sharing.parts import FULL, NOTE, SHORT
@@ -141,6 +142,8 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
 def take_back(request: HttpRequest, code: str) -> HttpResponse:
     """Take the case back from the editors."""
     desk = desk_of(request.user, code)
+    if not may_take_back(request.user, desk.page):
+        raise Http404
     works.take_back(desk.page, request.user)
     messages.success(request, _("You have it back. Change it, then send it again."))
     return redirect(desk.address("share_case"))

@@ -164,6 +164,13 @@ def test_an_editor_of_the_page_may_edit_and_a_closed_account_may_not(author, lis
     assert other.get(f"{SHARE}{listed}/basics/").status_code == 200
     assert other.get(f"{SHARE}{listed}/authors/").status_code == 404
     assert other.get(f"{SHARE}{listed}/delete/").status_code == 404
+    client.post(f"{SHARE}{listed}/send/")
+    assert "take-back" not in other.get(f"{SHARE}{listed}/").text
+    assert other.post(f"{SHARE}{listed}/take-back/").status_code == 404
+    author.is_active = False
+    author.save()
+    assert client.get(f"{SHARE}{listed}/").status_code == 302
+    assert states(listed) == ["in_progress"]
 
 
 def test_a_co_author_writes_and_sends_and_does_no_more(author, listed, client):
