@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from kb.core import countries
+from kb.filling import photographs
 from kb.filling.columns import ColumnsForm, TermsForm, terms_field
 from kb.vocabulary.forms import TermChoiceField
 from kb.vocabulary.models import Term
@@ -85,3 +88,11 @@ class WordsForm(ColumnsForm):
         required=False,
     )
     rich = ("biography",)
+
+
+class PhotographForm(photographs.PhotographForm):
+    """A picture of the person."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _("A picture of you alone. JPEG, PNG, WebP or AVIF.")

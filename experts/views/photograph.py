@@ -9,10 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from kb.filling.photographs import PhotographForm
-
 from .. import drafts, states
 from ..desk import desk_of
+from ..forms.fields import PhotographForm
 from .common import private
 
 REMOVE = "remove"  # the name of a button

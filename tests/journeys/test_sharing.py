@@ -23,6 +23,9 @@ def test_a_case_is_begun_filled_in_and_sent(prepared, open_page, accessible, sho
     name = f"sophea-{javascript}"
     manage(prepared, "shell", "-c", MAKE.format(name, PASSWORD))
     page = open_page("/km/share/", javascript=javascript, size=NARROW)
+    if javascript:
+        accessible(page)
+        fits(page)
     page.locator("main a[href*='accounts/login']").click()
     page.fill("input[name=login]", name)
     page.fill("input[name=password]", PASSWORD)
