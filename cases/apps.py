@@ -14,6 +14,7 @@ class CasesConfig(AppConfig):
         from .contributions import cases_of_expert, forget_expert
         from .exchange import CaseExchange, CollectionExchange
         from .search import CaseSource, CollectionSource
+        from .sharing import telling
 
         sources.register(CaseSource())
         sources.register(CollectionSource())
@@ -21,3 +22,4 @@ class CasesConfig(AppConfig):
         registry.register(CollectionExchange())
         contributions.register(cases_of_expert)
         erasure.register(forget_expert)
+        telling.make_known()

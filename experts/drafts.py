@@ -13,7 +13,7 @@ from wagtail.models import Locale, Revision, WorkflowState
 
 from kb.core.models.workpage import TranslationState
 from kb.core.publication import NotPublishable
-from kb.editorial.models import seen
+from kb.filling.marks import newest
 
 from . import consent, states, telling
 from .models import Account, ExpertPage
@@ -27,27 +27,6 @@ def versions(profile: ExpertPage) -> list[ExpertPage]:
     for page in found:
         page.original = profile if page.is_translation else None
     return found
-
-
-def newest(page: ExpertPage) -> ExpertPage:
-    """The page as it was written last."""
-    draft: ExpertPage = page.get_latest_revision_as_object()
-    return draft
-
-
-def mark(page: ExpertPage | None) -> str:
-    """Names what a form began with: the last revision as it is now, empty where there is none."""
-    revision = page.latest_revision if page is not None else None
-    return seen(revision) if revision is not None else ""
-
-
-def as_marked(page: ExpertPage, given: str) -> ExpertPage | None:
-    """The page as it was when a form began; None when that is not kept any more, or was written over."""
-    pk = given.partition("-")[0]
-    revision = (
-        Revision.objects.for_instance(page).filter(pk=pk).first() if pk.isascii() and pk.isdigit() else None
-    )
-    return revision.as_object() if revision is not None and seen(revision) == given else None
 
 
 def keep(draft: ExpertPage, user: Any) -> Revision:

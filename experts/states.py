@@ -10,8 +10,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from wagtail.models import Page, Revision
+from wagtail.models import Revision
 
+from kb.filling.marks import lock
 from kb.vocabulary import labels
 from search import changes
 
@@ -29,13 +30,6 @@ IMPORTED, INVITED, CLAIMED, SUBMITTED, ACTIVE, DORMANT, UNPUBLISHED = (
     "unpublished",
 )
 UNCLAIMED = (None, IMPORTED, INVITED)
-
-
-def lock(profile: ExpertPage) -> None:
-    """Let nobody else change the profile until this transaction ends: the plain page, which Wagtail and the approval
-    lock first, too.
-    """
-    Page.objects.select_for_update().get(pk=profile.pk)
 
 
 @transaction.atomic

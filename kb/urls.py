@@ -9,6 +9,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cases import urls as cases_urls
 from experts import urls as experts_urls
 from kb.accounts import urls as accounts_urls
 from kb.core import media, robots, sitemaps
@@ -45,6 +46,7 @@ urlpatterns = [
         *inbox_urls.i18n_urlpatterns,
         *editorial_urls.i18n_urlpatterns,
         *experts_urls.i18n_urlpatterns,
+        *cases_urls.i18n_urlpatterns,
         *search_urls.urlpatterns,
         path("", include(wagtail_urls)),
     ),

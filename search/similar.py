@@ -61,13 +61,18 @@ def similar(like: Like, language: str, *, size: int = 4, at: Moment | None = Non
 
     Four queries, three when ``at`` is given, one more when cards have pictures.
     """
-    if not any(like.facets.values()):
-        return []
     try:
-        answer = service.answered(body(like, at or service.moment(), size + SPARE), timeout=PATIENCE)
+        return looked_for(like, language, size=size, at=at)
     except EngineError as error:
         logger.warning("The search engine gave no similar works: %s", error)
         return []
+
+
+def looked_for(like: Like, language: str, *, size: int = 4, at: Moment | None = None) -> list[Similar]:
+    """The same for whoever must know whether there are none or nobody could look. Raises ``EngineError``."""
+    if not any(like.facets.values()):
+        return []
+    answer = service.answered(body(like, at or service.moment(), size + SPARE), timeout=PATIENCE)
     order = [hit["_id"] for hit in answer["hits"]["hits"]]
     if not order:
         return []

@@ -1,4 +1,4 @@
-"""What a browser would post back from a page of the admin."""
+"""What a browser would post back from a page: one of the admin, or a form of the public site."""
 
 from __future__ import annotations
 
@@ -30,3 +30,25 @@ def form_of(response: Any, **changes: str) -> dict[str, str]:
     for stream in form.find_all("div", attrs={"data-block": True}):  # the browser builds their blocks
         data[f"{stream['id']}-count"] = "0"
     return {**data, **changes}
+
+
+def sent_from(answer: Any, **changes: Any) -> dict[str, Any]:
+    """Names and values of the controls of the page's last form, with `changes`; None takes one out."""
+    form = BeautifulSoup(answer.content, "html.parser").main.find_all("form")[-1]
+    data: dict[str, Any] = {}
+    for control in form.find_all(["input", "textarea", "select"]):
+        name, kind = control.get("name"), control.get("type")
+        if not name:
+            continue
+        if control.name == "select":
+            chosen = control.find("option", selected=True)
+            data[name] = chosen["value"] if chosen else ""
+        elif control.name == "textarea":
+            data[name] = control.text.removeprefix("\n")
+        elif kind in ("checkbox", "radio"):
+            if control.has_attr("checked"):
+                data.setdefault(name, []).append(control.get("value", "on"))
+        elif kind != "file":
+            data[name] = control.get("value", "")
+    data |= changes
+    return {name: value for name, value in data.items() if value is not None}

@@ -24,6 +24,7 @@ from .rows import (
     CaseTargetGroup,
     CaseTheme,
 )
+from .sharing import CoAuthor, DraftLink, Submission
 
 __all__ = [
     "CaseAdaptedFrom",
@@ -43,9 +44,12 @@ __all__ = [
     "CaseTag",
     "CaseTargetGroup",
     "CaseTheme",
+    "CoAuthor",
     "CollectionEntry",
     "CollectionIndexPage",
     "CollectionPage",
     "CollectionSectionPage",
     "CollectionTag",
+    "DraftLink",
+    "Submission",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from experts import permissions, states, writing
+from experts import permissions, states
 from experts.desk import Desk
 
 register = template.Library()
@@ -27,12 +27,6 @@ def circle_name(circle: str) -> str:
         "signed-in": _("People who have logged in"),
         "organizers": _("Organizers and editors"),
     }[circle]
-
-
-@register.filter
-def written_text(html: str) -> str:
-    """Rich text as somebody would type it."""
-    return writing.to_text(html or "")
 
 
 @register.filter

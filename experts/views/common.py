@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from kb.filling.pages import View, private
+
 from ..models import ExpertPage
 from ..permissions import may_invite
-
-View = Callable[..., HttpResponse]
-
-
-def private(view: View) -> View:
-    """Ask for a log-in, and let no cache and no search engine keep the answer."""
-    logged_in: Any = login_required(view)
-
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response: HttpResponse = logged_in(request, *args, **kwargs)
-        response["Cache-Control"] = "private, no-store"
-        response["X-Robots-Tag"] = "noindex"
-        return response
-
-    return answer
 
 
 def for_editors(view: View) -> View:

@@ -13,11 +13,12 @@ from wagtail.models import WorkflowState
 
 from kb.core import languages, versions, visibility
 from kb.core.publication import Lack
+from kb.filling.parts import said
 
 from .. import confirmation, drafts
 from ..desk import Desk, desk_of, desks
 from ..models import ExpertPage
-from ..parts import PARTS, said
+from ..parts import PARTS
 from ..permissions import CIRCLES, contacts_for
 from .common import private
 

@@ -22,7 +22,6 @@ from kb.core import visibility
 from kb.vocabulary import snapshot
 from kb.vocabulary.models import VocabularyVersion
 
-SHARE = "share"  # slug of the page that tells how to share a case
 _LARGEST = 40  # versions × languages in memory
 _frames: dict[tuple[str, str], tuple[Frame, datetime | None]] = {}
 
@@ -39,7 +38,7 @@ class Logo:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The site in one language. Menus are lists of (title, address); `share_url` tells how to share a case."""
+    """The site in one language. Menus are lists of (title, address); `share_url` is where a case is shared."""
 
     name: str
     note: str
@@ -91,6 +90,7 @@ def _build(language: str) -> Frame:
     named = identity.name_in(language)
     with override(language):
         name = named.name if named else str(settings.WAGTAIL_SITE_NAME)
+        share_url = reverse("share")
     locale = Locale.objects.filter(language_code=language).first()
     pages = PlainPage.objects.filter(locale=locale, depth=3).order_by("path")
     shown = list(visibility.public(pages))
@@ -105,7 +105,7 @@ def _build(language: str) -> Frame:
         colours_url=f"{reverse('colours')}?v={snapshot.current().version[:8]}" if coloured else "",
         menu=tuple((page.title, page.get_url()) for page in shown if page.show_in_menus),
         footer_menu=tuple((page.title, page.get_url()) for page in shown if not page.show_in_menus),
-        share_url=next((page.get_url() for page in shown if page.slug == SHARE), ""),
+        share_url=share_url,
         partners=tuple((partner.name, partner.url) for partner in identity.partners.all()),
     )
 

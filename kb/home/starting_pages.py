@@ -9,7 +9,6 @@ from django.utils import translation
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from .frame import SHARE
 from .models import HomePage, PlainPage
 
 
@@ -25,7 +24,7 @@ class StartingPage:
 
 PAGES = (
     StartingPage(
-        SHARE,
+        "share",  # what people read there before they log in (`cases.views.mine`)
         _("Share a case"),
         (
             _(

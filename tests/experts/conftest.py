@@ -5,35 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
 
 from experts import claims, consent, drafts
 from experts.models import Account, ExpertPage
 from tests.factories import make_expert, make_user
+from tests.forms import sent_from
 
+__all__ = ["PROFILE", "draft_of", "sent_from"]
 PROFILE = "/en/profile/"
-
-
-def sent_from(answer: Any, **changes: Any) -> dict[str, Any]:
-    """Names and values of the controls of the page's last form, with `changes`; None takes one out."""
-    form = BeautifulSoup(answer.content, "html.parser").main.find_all("form")[-1]
-    data: dict[str, Any] = {}
-    for control in form.find_all(["input", "textarea", "select"]):
-        name, kind = control.get("name"), control.get("type")
-        if not name:
-            continue
-        if control.name == "select":
-            chosen = control.find("option", selected=True)
-            data[name] = chosen["value"] if chosen else ""
-        elif control.name == "textarea":
-            data[name] = control.text.removeprefix("\n")
-        elif kind in ("checkbox", "radio"):
-            if control.has_attr("checked"):
-                data.setdefault(name, []).append(control.get("value", "on"))
-        elif kind != "file":
-            data[name] = control.get("value", "")
-    data |= changes
-    return {name: value for name, value in data.items() if value is not None}
 
 
 def draft_of(page: ExpertPage) -> ExpertPage:

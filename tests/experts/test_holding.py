@@ -16,12 +16,13 @@ from wagtail.images import get_image_model
 from wagtail.models import PageLogEntry, Revision, WorkflowState
 
 from cases.exchange import CaseExchange
-from experts import claims, confirmation, consent, drafts
+from experts import claims, confirmation, consent
 from experts.models import Account, Delegate, ExpertPage
 from kb.core import visibility
 from kb.core.models import Work
 from kb.core.publication import NotPublishable
 from kb.exchange.exporting import export_lines
+from kb.filling import marks
 from tests.experts.conftest import PROFILE, draft_of
 from tests.factories import make_case, make_expert, make_user, publish, translate
 
@@ -126,9 +127,9 @@ def test_one_button_confirms_and_opening_does_not(expert, holder, client):
 
 def test_a_confirmation_outlives_a_change_that_waits(expert, holder, client, fill_in):
     fill_in("who", name="Bounmy P.")
-    token = drafts.mark(page_of(expert))
+    token = marks.mark(page_of(expert))
     client.post(f"{PROFILE}confirm/")
-    assert drafts.mark(page_of(expert)) == token  # an editor need not read it again
+    assert marks.mark(page_of(expert)) == token  # an editor need not read it again
     assert draft_of(expert).confirmed_on == timezone.localdate()
     publish(draft_of(expert))
     assert page_of(expert).confirmed_on == timezone.localdate()

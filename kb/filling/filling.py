@@ -1,4 +1,4 @@
-"""A part of the form while somebody fills it in: as the profile says it, as it was typed, or as it was sent."""
+"""A part of a form while somebody fills it in: as the page says it, as it was typed, or as it was sent."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from typing import Any
 
 from django import forms
 
-from .forms.rows import MOST, Rows
-from .models import ExpertPage
 from .parts import Part, RowsOf
+from .rows import MOST, Rows
 
 ADD, REMOVE = "add", "remove"  # names of buttons; their values are a relation, or a relation and a row
 
@@ -26,29 +25,32 @@ class Section:
 class Filling:
     """The forms of one part. `data`: what was sent, to be checked; without it, what the page says."""
 
-    def __init__(self, part: Part, page: ExpertPage, data: Mapping[str, Any] | None = None):
+    def __init__(self, part: Part, page: Any, data: Mapping[str, Any] | None = None):
         self.part = part
         self.columns = part.columns(data, page=page) if part.columns else None
         self.sections = [Section(each, self._rows(each, page, data)) for each in part.rows]
         self.problems: list[str] = []
 
     @staticmethod
-    def _rows(each: RowsOf, page: ExpertPage, data: Mapping[str, Any] | None) -> Rows:
+    def _rows(each: RowsOf, page: Any, data: Mapping[str, Any] | None) -> Rows:
+        given: dict[str, Any] = {"prefix": each.relation, "form_kwargs": {"page": page}}
         if data is not None:
-            return each.formset(data, prefix=each.relation)
-        names = each.formset.form.base_fields
-        rows = getattr(page, each.relation).all()
-        initial = [{name: row.serializable_value(name) for name in names} for row in rows]
-        return each.formset(initial=initial, prefix=each.relation)
+            return each.formset(data, **given)
+        return each.formset(initial=each.initial(page), **given)
 
     @classmethod
-    def typed(cls, part: Part, page: ExpertPage, data: Any) -> Filling:
+    def typed(cls, part: Part, page: Any, data: Any) -> Filling:
         """What somebody typed, unchecked, with a row more or less where a button for that was pressed."""
         filling = cls(part, page)
         if filling.columns is not None:
             filling.columns.initial = _typed(filling.columns.fields, data, filling.columns.add_prefix)
         filling.sections = [
-            Section(each, each.formset(initial=list(_typed_rows(each, data)), prefix=each.relation))
+            Section(
+                each,
+                each.formset(
+                    initial=list(_typed_rows(each, data)), prefix=each.relation, form_kwargs={"page": page}
+                ),
+            )
             for each in part.rows
         ]
         return filling
@@ -58,13 +60,12 @@ class Filling:
         found = [self.columns.is_valid()] if self.columns is not None else []
         return all([*found, *(section.formset.is_valid() for section in self.sections)])
 
-    def write(self, page: ExpertPage) -> None:
+    def write(self, page: Any) -> None:
         """Give the page what was sent, and nothing but the fields of these forms."""
         if self.columns is not None:
             self.columns.write(page)
         for section in self.sections:
-            before = list(getattr(page, section.of.relation).all())
-            setattr(page, section.of.relation, section.formset.instances(before))
+            section.of.write(page, section.formset)
 
 
 def wants_other_rows(data: Mapping[str, Any]) -> bool:

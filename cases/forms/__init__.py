@@ -1,0 +1,1 @@
+"""Forms with which people write a case on the public site."""

@@ -1,0 +1,1 @@
+"""Cases that people write on the public site: from an empty draft to the editors, and back."""

@@ -1,0 +1,1 @@
+"""Views of cases for those who write them."""

@@ -1,0 +1,120 @@
+"""Filling in a case, a part at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from kb.core import languages
+from kb.filling import marks
+from kb.filling.filling import Filling
+from kb.filling.pages import fill_in, private
+from kb.filling.parts import Part, said
+
+from .. import completeness
+from ..forms.photographs import AddPhotographForm
+from ..models import CasePage
+from ..sharing import works
+from ..sharing.desk import Desk, desk_of
+from ..sharing.parts import NOTE, PARTS, PHOTOGRAPHS
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is filled in: a part of a case."""
+
+    desk: Desk
+    part: Part
+    template = "cases/sharing/part.html"
+
+    @property
+    def page(self) -> CasePage:
+        return self.desk.page
+
+    @property
+    def back(self) -> str:
+        return self.desk.address("share_case")
+
+    @property
+    def held(self) -> str:
+        return self.desk.held
+
+    def lock(self) -> None:
+        marks.lock(self.page)
+
+    def draft(self) -> CasePage:
+        """What was written last. A new version of a public case begins without the note of the one before."""
+        draft: CasePage = marks.newest(self.page)
+        if self.page.live and not self.page.has_unpublished_changes:
+            draft.change_note = ""
+        return draft
+
+    def keep(self, request: HttpRequest, filling: Filling, before: list[tuple[str, str]]) -> None:
+        """Keep it as a revision. Raises `ValidationError`."""
+        draft = self.draft()
+        filling.write(draft)
+        if said(self.part, draft) == before:
+            messages.info(request, _("Nothing was changed."))
+            return
+        works.keep(self.page, draft, request.user)
+        if self.page.live:
+            messages.success(
+                request, _("Saved. Readers see it as soon as you have sent it and an editor has approved it.")
+            )
+        else:
+            messages.success(request, _("Saved. Nobody but its authors and the editors can see it yet."))
+
+    def context(self) -> dict[str, Any]:
+        """`desk`, `language` of the words, and, for the summary, how many words it has."""
+        code, count = self.page.locale.language_code, None
+        if self.part.key == "basics":
+            count = completeness.word_count(marks.newest(self.page).summary, code)
+        return {"desk": self.desk, "written_in": languages.get(code), "word_count": count}
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def part(request: HttpRequest, code: str, part: str) -> HttpResponse:
+    """One part of a case. A note of what has changed is asked for of what readers know."""
+    if part not in PARTS:
+        raise Http404
+
+    def task() -> Task:
+        desk = desk_of(request.user, code)
+        if part == NOTE.key and not desk.page.live:
+            raise Http404
+        return Task(desk, PARTS[part])
+
+    return fill_in(request, task)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def photograph(request: HttpRequest, code: str) -> HttpResponse:
+    """Send a photograph more."""
+    desk = desk_of(request.user, code)
+    if desk.held:
+        messages.error(request, desk.held)
+        return redirect(desk.address("share_case"))
+    sent = request.method == "POST"
+    form = AddPhotographForm(request.POST if sent else None, request.FILES if sent else None)
+    if sent and form.is_valid():
+        with transaction.atomic():
+            marks.lock(desk.page)
+            desk = desk_of(request.user, code)
+            if not desk.held:
+                draft = Task(desk, PARTS[PHOTOGRAPHS]).draft()
+                form.add_to(draft, request.user)
+                works.keep(desk.page, draft, request.user)
+                messages.success(request, _("The photograph is added."))
+                return redirect(desk.address("share_part", part=PHOTOGRAPHS))
+        messages.error(request, desk.held)
+        return redirect(desk.address("share_case"))
+    return render(request, "cases/sharing/photograph.html", {"desk": desk, "form": form})

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class FillingConfig(AppConfig):
+    name = "kb.filling"
+    label = "filling"

@@ -1,0 +1,102 @@
+"""A case is written on a telephone in Khmer, from the first line to the editors, in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.journeys.conftest import NARROW
+from tests.journeys.test_every_page import fits
+from tests.server import manage
+
+PASSWORD = "a long walk through the hills"
+MAKE = "from django.contrib.auth import get_user_model as g; g().objects.create_user({!r}, password={!r})"
+TITLE = "ទឹកស្អាតសម្រាប់ភូមិបាកង"
+
+
+def save(page):
+    page.click("form.entry button.main")
+    page.wait_for_load_state()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
+def test_a_case_is_begun_filled_in_and_sent(prepared, open_page, accessible, shoot, javascript):
+    name = f"sophea-{javascript}"
+    manage(prepared, "shell", "-c", MAKE.format(name, PASSWORD))
+    page = open_page("/km/share/", javascript=javascript, size=NARROW)
+    if javascript:
+        accessible(page)
+        fits(page)
+    page.locator("main a[href*='accounts/login']").click()
+    page.fill("input[name=login]", name)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("form.entry button")
+    page.wait_for_url("**/km/share/")
+    page.locator("main a[href$='/share/new/']").click()
+    page.fill("#id_title", f"{TITLE} {javascript}")
+    page.select_option("#id_country", "KH")
+    save(page)
+    overview = page.url
+    if javascript:
+        accessible(page)
+        fits(page)
+    shoot(page, "share-overview-km-narrow")
+
+    page.goto(f"{overview}places/")
+    page.fill("#id_sites-0-province", "Siem Reap")
+    page.locator("button[name=add]").click()
+    page.wait_for_load_state()
+    assert page.input_value("#id_sites-0-province") == "Siem Reap"
+    page.select_option("#id_sites-1-country", "KH")
+    page.fill("#id_sites-1-village", "Bakong")
+    if javascript:
+        accessible(page)
+        fits(page)
+    shoot(page, "share-places-km-narrow")
+    save(page)
+
+    page.goto(f"{overview}basics/")
+    page.fill("#id_summary", "ទឹកស្អាត " * 60)
+    save(page)
+    page.goto(f"{overview}themes/")
+    page.locator("input[name=themes]").nth(3).check()
+    if javascript:
+        accessible(page)
+    save(page)
+    page.goto(f"{overview}licence/")
+    page.check("#id_original_statement")
+    save(page)
+    page.locator("form[action$='/send/'] button").click()
+    page.wait_for_load_state()
+    assert page.locator("form[action$='/take-back/']").count() == 1
+    assert page.locator("main a[href$='/basics/']").count() == 0
+    page.goto("/km/share/")
+    assert TITLE in page.locator("main").inner_text()
+    if javascript:
+        accessible(page)
+        fits(page)
+    shoot(page, "share-mine-km-narrow")
+
+
+def test_what_was_typed_without_a_network_is_offered_again(prepared, open_page):
+    manage(prepared, "shell", "-c", MAKE.format("dara", PASSWORD))
+    page = open_page("/en/share/new/", size=NARROW)
+    page.fill("input[name=login]", "dara")
+    page.fill("input[name=password]", PASSWORD)
+    page.click("form.entry button")
+    page.wait_for_url("**/en/share/new/")
+    page.fill("#id_title", "Rice banks")
+    page.select_option("#id_country", "KH")
+    save(page)
+    address = f"{page.url}problem/"
+    page.goto(address)
+    assert page.locator("[data-typed]").is_hidden()
+    page.fill("#id_problem", "Typed on the way")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(address)
+    assert page.input_value("#id_problem") == ""
+    page.click("[data-typed-back]")
+    assert page.input_value("#id_problem") == "Typed on the way"
+    save(page)
+    page.goto(address)
+    assert page.input_value("#id_problem") == "Typed on the way"
+    assert page.locator("[data-typed]").is_hidden()
