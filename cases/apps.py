@@ -9,6 +9,8 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from experts import contributions
         from kb.exchange import registry
+        from kb.letters import recipients
+        from kb.letters.models import Letter
         from search import sources
 
         from .contributions import cases_of_expert
@@ -20,3 +22,4 @@ class CasesConfig(AppConfig):
         registry.register(CaseExchange())
         registry.register(CollectionExchange())
         contributions.register(cases_of_expert)
+        recipients.offer("case", Letter.Kind.QUESTION)

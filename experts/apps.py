@@ -9,6 +9,8 @@ class ExpertsConfig(AppConfig):
     def ready(self) -> None:
         from kb.core import visibility
         from kb.exchange import registry
+        from kb.letters import recipients
+        from kb.letters.models import Letter
         from search import sources
 
         from . import consent
@@ -18,3 +20,4 @@ class ExpertsConfig(AppConfig):
         sources.register(ExpertSource())
         registry.register(ExpertExchange())
         visibility.withhold(consent.withheld)
+        recipients.offer("expert", Letter.Kind.CONTACT)

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "experts",
     "kb.catalogue",
     "kb.accounts",
+    "kb.letters",
     "kb.editorial",
     "kb.inbox",
     "kb.exchange",

@@ -25,7 +25,8 @@ from kb.core.deletion import delete_work
 from kb.core.models import Work
 from kb.editorial.roles import organizer_group
 from kb.home.models import HomePage, PlainPage
-from kb.inbox.models import Notice
+from kb.inbox.models import Mail, Notice
+from kb.letters.models import Letter
 from kb.vocabulary.models import Term
 from tests import factories
 from tests.kb.core.test_documents import PDF
@@ -57,6 +58,7 @@ class Planted:
     documents: list[Any] = field(default_factory=list)
     images: list[Any] = field(default_factory=list)
     notices: list[Any] = field(default_factory=list)
+    letters: list[Any] = field(default_factory=list)
 
     def word(self, place: str, allowed: frozenset[str] = NOBODY, *, was_public: bool = False) -> str:
         """A new canary for this place. `was_public`: it stood in the index before it was hidden."""
@@ -146,6 +148,22 @@ def _people(planted: Planted) -> None:
         route="inbox",
     )
     planted.notices.append(told.pk)
+    editors = frozenset({EDITOR})
+    letter = Letter.objects.create(
+        key="planted",
+        kind=Letter.Kind.CONTACT,
+        title="Water",
+        language="en",
+        text=planted.word("lettertext", editors),
+        name=planted.word("lettername", editors),
+        email=f"{planted.word('lettermail')}@example.org",
+        mail=Mail.objects.create(
+            address=f"{planted.word('mailaddress')}@example.org",
+            subject=planted.word("mailsubject"),
+            body=planted.word("mailbody"),
+        ),
+    )
+    planted.letters.append(letter.pk)
 
 
 def _drafts(planted: Planted) -> None:

@@ -20,6 +20,7 @@ from kb.accounts import urls as accounts_urls
 from kb.core.limits import middleware, readers
 from kb.core.limits.table import PERIOD, SLOTS, Table
 from kb.inbox import urls as inbox_urls
+from kb.letters import urls as letters_urls
 from tests.factories import make_user
 from tests.server import ROOT
 
@@ -288,7 +289,11 @@ FREE = {
 }
 FREE |= {
     pattern.name
-    for pattern in (*accounts_urls.i18n_urlpatterns, *inbox_urls.i18n_urlpatterns)
+    for pattern in (
+        *accounts_urls.i18n_urlpatterns,
+        *inbox_urls.i18n_urlpatterns,
+        *letters_urls.i18n_urlpatterns,
+    )
     if pattern.name
 }
 FREE |= {
