@@ -7,13 +7,14 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from experts import contributions
+        from experts import contributions, evidence
         from kb.exchange import registry
         from kb.letters import recipients
         from kb.letters.models import Letter
         from search import sources
 
-        from .contributions import cases_of_expert
+        from . import receivers
+        from .contributions import cases_of_expert, evidence_of_experts, experts_named_by
         from .exchange import CaseExchange, CollectionExchange
         from .search import CaseSource, CollectionSource
 
@@ -22,4 +23,6 @@ class CasesConfig(AppConfig):
         registry.register(CaseExchange())
         registry.register(CollectionExchange())
         contributions.register(cases_of_expert)
+        evidence.register(evidence_of_experts, experts_named_by)
+        receivers.connect()
         recipients.offer("case", Letter.Kind.QUESTION)

@@ -332,7 +332,7 @@ def _leaving(planted: Planted) -> Any:
 
 def _experts(planted: Planted) -> None:
     for_organizers = planted.word("contactorganisers", ORGANIZERS)
-    factories.make_expert(
+    public = factories.make_expert(
         "Sreymom Keo", code="open-expert", owner=planted.users[EXPERT], consent_text=planted.word("consenttext"),
         contacts=[
             {"type": "email", "value": f"{planted.word('contactpublic', EVERYBODY)}@example.org", "visibility": "public"},
@@ -342,6 +342,12 @@ def _experts(planted: Planted) -> None:
         ],
     )  # fmt: skip
     planted.codes += ["open-expert", "hidden-expert"]
+    theme = Term.objects.create(scheme="theme", key="rarest")
+    theme.labels.create(language="en", label=planted.word("themeofhidden"))
+    theirs = factories.make_case(
+        planted.word("titleoftheirs"), live=False, themes=["rarest"], people=[{"expert": public, "role": "author"}]
+    )  # fmt: skip
+    planted.hide(theirs)
     factories.make_expert(
         planted.word("draftexpert"), live=False,
         contacts=[{"type": "email", "value": planted.word("draftcontact"), "visibility": "public"}],
