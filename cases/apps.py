@@ -7,11 +7,14 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from experts import contributions, erasure
+        from experts import contributions, erasure, evidence
         from kb.exchange import registry
+        from kb.letters import recipients
+        from kb.letters.models import Letter
         from search import sources
 
-        from .contributions import cases_of_expert, forget_expert
+        from . import receivers
+        from .contributions import cases_of_expert, evidence_of_experts, experts_named_by, forget_expert
         from .exchange import CaseExchange, CollectionExchange
         from .search import CaseSource, CollectionSource
         from .sharing import telling
@@ -23,3 +26,6 @@ class CasesConfig(AppConfig):
         contributions.register(cases_of_expert)
         erasure.register(forget_expert)
         telling.make_known()
+        evidence.register(evidence_of_experts, experts_named_by)
+        receivers.connect()
+        recipients.offer("case", Letter.Kind.QUESTION)

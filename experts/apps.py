@@ -9,6 +9,8 @@ class ExpertsConfig(AppConfig):
     def ready(self) -> None:
         from kb.core import visibility
         from kb.exchange import registry
+        from kb.letters import recipients
+        from kb.letters.models import Letter
         from search import sources
 
         from . import consent, receivers, telling
@@ -20,3 +22,4 @@ class ExpertsConfig(AppConfig):
         visibility.withhold(consent.withheld)
         receivers.connect()
         telling.make_known()
+        recipients.offer("expert", Letter.Kind.CONTACT)

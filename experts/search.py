@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from asgiref.local import Local
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext
 
@@ -12,10 +13,11 @@ from kb.catalogue.facets import COUNTRY, TAG, THEME, term_facet
 from kb.catalogue.sources import WorkSource
 from kb.core import cldr
 from kb.core.text import paragraphs
-from kb.vocabulary import labels
-from search.documents import Detail, FacetValue
+from kb.vocabulary import labels, snapshot
+from search.documents import Detail, FacetValue, Work
 from search.facets import Facet
 
+from . import evidence
 from .models import ExpertPage
 
 DORMANT_RANK = 0.5  # a profile that nobody confirmed for long comes later, and says so
@@ -37,6 +39,7 @@ class ExpertSource(WorkSource):
     model = ExpertPage
     models = (ExpertPage,)
     facets = (COUNTRY, THEME, EXPERT_KIND, SPOKEN, AVAILABILITY, TAG)
+    _evidence = Local()  # that of the experts of one `load`
     related = (
         "kind_rows",
         "languages",
@@ -72,6 +75,20 @@ class ExpertSource(WorkSource):
     def countries(self, original: ExpertPage) -> Sequence[str]:
         rows = [original.country, *(row.country for row in original.country_experience.all())]
         return list(dict.fromkeys(filter(None, rows)))
+
+    def dependents(self, keys: Mapping[str, Sequence[str]]) -> Iterable[str]:
+        """An expert is found by the themes and countries of the works that name them."""
+        return evidence.named_by(keys)
+
+    @snapshot.held()
+    def load(self, keys: Sequence[str]) -> Mapping[str, Work]:
+        originals = ExpertPage.objects.filter(translation_key__in=keys, original=None)
+        self._evidence.value = evidence.of(list(originals.values_list("pk", flat=True)))
+        return super().load(keys)
+
+    def evidence(self, original: ExpertPage) -> tuple[Mapping[str, Sequence[str]], Sequence[str]]:
+        found = self._evidence.value.get(original.pk, evidence.Evidence())
+        return {"theme": found.themes}, found.countries
 
     def facet_values(self, original: ExpertPage) -> Mapping[str, Sequence[FacetValue]]:
         terms = self.terms(original)

@@ -16,6 +16,7 @@ from kb.core import media, robots, sitemaps
 from kb.editorial import urls as editorial_urls
 from kb.home import urls as home_urls
 from kb.inbox import urls as inbox_urls
+from kb.letters import urls as letters_urls
 from search import urls as search_urls
 
 handler400 = "kb.core.errors.bad_request"
@@ -47,6 +48,7 @@ urlpatterns = [
         *editorial_urls.i18n_urlpatterns,
         *experts_urls.i18n_urlpatterns,
         *cases_urls.i18n_urlpatterns,
+        *letters_urls.i18n_urlpatterns,
         *search_urls.urlpatterns,
         path("", include(wagtail_urls)),
     ),

@@ -38,6 +38,7 @@ class Work:
     ``texts``: by language code; at least one. ``names``: names, places and codes, in whatever
     script; they count for readers of every language. ``labels``: the labels of its vocabulary
     by language, in all languages, so that a reader finds by theme what nobody has translated.
+    ``evidence``: the same of other works that speak for this one; they find it, below all others.
     ``facets``: values by facet name; a tree facet needs the deepest keys only. ``years``: every
     year the work covers. ``published``: when the original was last published, with time zone.
     ``visible_from``/``visible_until``: dates outside of which it must not be shown.
@@ -56,6 +57,7 @@ class Work:
     original_language: str = ""
     names: tuple[str, ...] = ()
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     years: tuple[int, ...] = ()
     visible_from: datetime | None = None

@@ -204,10 +204,12 @@ def _reason(
     if any(snippets.find(words(asked, code), names, "", "").any for code in candidates):
         return Reason.NAME
     labels = orjson.loads(next((row.labels for row in rows.values() if row.labels), "{}"))
-    if any(
-        snippets.find(words(asked, code), labels.get(f"labels.{code}", ""), "", "").any for code in candidates
-    ):
-        return Reason.THEME
+    for field, reason in (("labels", Reason.THEME), ("evidence", Reason.EVIDENCE)):
+        if any(
+            snippets.find(words(asked, code), labels.get(f"{field}.{code}", ""), "", "").any
+            for code in candidates
+        ):
+            return reason
     return Reason.NONE  # words that are nearly the same
 
 

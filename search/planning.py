@@ -152,13 +152,15 @@ def common_part(work: Work) -> dict[str, Any]:
 
 
 def label_part(work: Work) -> dict[str, str]:
-    """The fields of a document with the labels of its vocabulary, which exist in every language."""
-    return {
-        f"labels.{code}": joined(
-            token for label in work.labels.get(code, ()) for token in analyse(label, code)
-        )
-        for code in languages.codes()
-    }
+    """The fields of a document with the labels of its vocabulary, which exist in every language; those of its
+    evidence where there is some."""
+    part = {f"labels.{code}": _tokens(work.labels, code) for code in languages.codes()}
+    evidence = {f"evidence.{code}": _tokens(work.evidence, code) for code in languages.codes()}
+    return part | {name: tokens for name, tokens in evidence.items() if tokens}
+
+
+def _tokens(labels: Mapping[str, tuple[str, ...]], code: str) -> str:
+    return joined(token for label in labels.get(code, ()) for token in analyse(label, code))
 
 
 def _name_tokens(name: str) -> list[str]:

@@ -174,6 +174,7 @@ def reason_label(reason: Reason) -> str:
     return {
         Reason.THEME: _("found by theme"),
         Reason.NAME: _("found by name"),
+        Reason.EVIDENCE: _("found by a case"),
     }.get(reason, "")
 
 

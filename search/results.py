@@ -19,6 +19,7 @@ class Reason(Enum):
     TEXT = "text"
     NAME = "name"
     THEME = "theme"
+    EVIDENCE = "evidence"
     TITLE = "title"
 
 

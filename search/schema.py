@@ -10,10 +10,10 @@ from search import languages, sources
 from search.analysis import ANALYSIS_VERSION
 
 #: Raise it when documents are built differently from the same work, or sources say other words of it.
-PLANNING_VERSION = 4
+PLANNING_VERSION = 5
 
 #: Text fields that exist once a language, and ``bigrams`` for languages without spaces between words.
-TEXTS = ("title", "summary", "body", "labels")
+TEXTS = ("title", "summary", "body", "labels", "evidence")
 
 #: No date: before and after everything, in seconds.
 ALWAYS, NEVER = 0, 99_999_999_999

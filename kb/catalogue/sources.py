@@ -44,6 +44,10 @@ class WorkSource(Source):
         """ISO codes, whose names are found in all ten languages."""
         return ()
 
+    def evidence(self, original: Any) -> tuple[Mapping[str, Sequence[str]], Sequence[str]]:
+        """Terms and countries of other public works that speak for this one; they count less than its own."""
+        return {}, ()
+
     def facet_values(self, original: Any) -> Mapping[str, Sequence[FacetValue]]:
         return {}
 
@@ -94,6 +98,7 @@ class WorkSource(Source):
 
     def _work(self, key: str, pages: list[Any], original: Any, identity: Identity, tree: _Tree) -> Work:
         terms, countries = self.terms(original), self.countries(original)
+        evidence = self.evidence(original)
         return Work(
             key=key,
             kind=self.kind,
@@ -109,6 +114,7 @@ class WorkSource(Source):
                 dict.fromkeys([*self.names(original), original.slug, identity.external_id or original.slug])
             ),
             labels={language: tuple(_labels(terms, countries, language)) for language in languages.CODES},
+            evidence={language: tuple(_labels(*evidence, language)) for language in languages.CODES},
             facets={name: tuple(values) for name, values in self.facet_values(original).items() if values},
             years=self.years(original),
             display={**self.display(original), "demonstration": identity.demonstration},

@@ -23,6 +23,7 @@ LONGEST_DOUBLING = 7  # after so many the pause is the longest
 PATIENCE = timedelta(days=3)
 #: A mail that a process took and said nothing about is another's again after this. No sending takes as long.
 LEASE = timedelta(minutes=15)
+LONGEST_SUBJECT = 200
 LONGEST_ANSWER = 300  # characters that are kept of what a mail server says
 _OPEN = Q(done_at=None) & (Q(must_act=True) | Q(read_at=None))
 
@@ -141,6 +142,9 @@ class Mail(models.Model):
 
     It is written in the transaction of the notice and made into words when it is sent. Whoever sends it takes it
     first by raising `attempts`, so that two processes never send one. `reason` and `answer` say why the last try failed.
+
+    One without a `user` goes to somebody who has no account (see `kb.inbox.posting`): `address`, `language`, `subject`
+    and `body` are theirs, and are emptied when nothing more is to be done about it.
     """
 
     class State(models.TextChoices):
@@ -149,7 +153,11 @@ class Mail(models.Model):
         NOT_NEEDED = "not needed", _("no longer needed")
         SET_ASIDE = "set aside", _("set aside")
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
+    address = models.EmailField(blank=True)
+    language = models.CharField(max_length=20, blank=True)
+    subject = models.CharField(max_length=LONGEST_SUBJECT, blank=True)
+    body = models.TextField(blank=True)
     notice = models.OneToOneField(Notice, null=True, on_delete=models.CASCADE, related_name="mail")
     state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
     created = models.DateTimeField(default=timezone.now)
@@ -168,9 +176,14 @@ class Mail(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["next_try"], condition=Q(state="waiting"), name="inbox_mail_waiting")
         ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(user=None) | Q(address=""), name="inbox_mail_to_a_user_or_an_address"
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"mail {self.pk} to {self.user_id}"
+        return f"mail {self.pk} to {self.user_id or 'an address'}"
 
     @classmethod
     def take(cls, now: datetime) -> Mail | None:
@@ -189,6 +202,7 @@ class Mail(models.Model):
 
     def is_over(self, state: str, **changed: Any) -> None:
         """Keep that nothing more is to be done about this mail, and why."""
+        changed |= {"address": "", "subject": "", "body": ""}
         type(self).objects.filter(pk=self.pk).update(state=state, **changed)
 
     def failed(self, reason: str, answer: str, now: datetime, *, final: bool = False) -> bool:

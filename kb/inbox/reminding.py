@@ -23,7 +23,7 @@ def remind() -> int:
         if not Reminding.begin(timezone.localdate(now)):
             return 0
         late = Notice.objects.overdue(now).values("user")
-        lately = Mail.objects.filter(notice=None, created__gt=now - WEEK).values("user")
+        lately = Mail.objects.filter(notice=None, created__gt=now - WEEK).exclude(user=None).values("user")
         people = get_user_model().objects.filter(pk__in=late, is_active=True).exclude(email="")
         mails = [Mail(user=person) for person in people.exclude(pk__in=lately)]
         Mail.objects.bulk_create(mails)

@@ -135,6 +135,8 @@ def message_for(mail: Mail) -> EmailMessage | None:
     """The mail in words; None when it is no longer needed: what it tells was read or done meanwhile, or the person
     has no address, a closed account, or wants none.
     """
+    if mail.user is None:
+        return _to_a_stranger(mail)
     user, notice = mail.user, mail.notice
     choice = choice_of(user)
     if not user.is_active or not user.email:
@@ -150,19 +152,26 @@ def message_for(mail: Mail) -> EmailMessage | None:
             "comment": wording.quoted(notice.comment),
             "address": absolute(wording.address(notice)),
         }
-        return _message(mail, wording.subject(notice), "inbox/mail/notice.txt", context, language)
+        return _message(mail, user, wording.subject(notice), "inbox/mail/notice.txt", context, language)
+
+
+def _to_a_stranger(mail: Mail) -> EmailMessage | None:
+    if not mail.address:
+        return None
+    return EmailMessage(mail.subject, mail.body, to=[mail.address], headers=_headers(mail, mail.language))
 
 
 def _reminder(mail: Mail, choice: MailChoice) -> EmailMessage | None:
-    waiting = Notice.objects.filter(user=mail.user).overdue(timezone.now()).order_by("created", "pk")
+    user: Any = mail.user
+    waiting = Notice.objects.filter(user=user).overdue(timezone.now()).order_by("created", "pk")
     count = waiting.count()
     if not count or choice.wanted == MailChoice.Wanted.NOTHING:
         return None
-    with _writing_to(mail.user, choice) as language:
+    with _writing_to(user, choice) as language:
         subject = ngettext("%(count)d thing waits for you", "%(count)d things wait for you", count)
         lines = [(wording.sentence(each), absolute(wording.address(each))) for each in waiting[:MOST_LINES]]
         context = {"lines": lines, "inbox": absolute(reverse("inbox"))}
-        return _message(mail, subject % {"count": count}, "inbox/mail/reminder.txt", context, language)
+        return _message(mail, user, subject % {"count": count}, "inbox/mail/reminder.txt", context, language)
 
 
 def trial(user: Any) -> Failure | None:
@@ -184,11 +193,17 @@ def _writing_to(user: Any, choice: MailChoice) -> Iterator[str]:
         yield language
 
 
-def _message(mail: Mail, subject: str, template: str, context: dict[str, Any], language: str) -> EmailMessage:
+def _message(
+    mail: Mail, user: Any, subject: str, template: str, context: dict[str, Any], language: str
+) -> EmailMessage:
     context["choices"] = absolute(reverse("inbox_choices"))
-    headers = {
+    body = render_to_string(template, context)
+    return EmailMessage(subject, body, to=[user.email], headers=_headers(mail, language))
+
+
+def _headers(mail: Mail, language: str) -> dict[str, str]:
+    return {
         "Message-ID": f"<inbox-{mail.pk}-{mail.created:%s}@{urlsplit(settings.SITE_URL).hostname}>",
         "Auto-Submitted": "auto-generated",  # no holiday notes in answer
         "Content-Language": language,
     }
-    return EmailMessage(subject, render_to_string(template, context), to=[mail.user.email], headers=headers)

@@ -83,3 +83,8 @@ def done(kind: str, about: Page, user: Any = None) -> int:
     if user is not None:
         found = found.filter(user=user)
     return found.update(done_at=timezone.now())
+
+
+def done_with(key: str) -> int:
+    """What had to be done is done, for everybody who was told with this key; returns how many notices that ends."""
+    return Notice.objects.filter(key=key, done_at=None).update(done_at=timezone.now())

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from kb.core.text import one_line
 
 from . import kinds
-from .models import Notice
+from .models import LONGEST_SUBJECT, Notice
 
-#: Characters of one word (a title, a name) in a subject, and of a whole subject.
-LONGEST_WORD, LONGEST_SUBJECT = 80, 200
+#: Characters of one word (a title, a name) in a subject.
+LONGEST_WORD = 80
 MISSING = "…"
 
 

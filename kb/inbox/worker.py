@@ -18,6 +18,7 @@ from django.core.signals import request_started
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
+from . import daily
 from .reminding import remind
 from .sending import send_due
 
@@ -91,6 +92,7 @@ def look(pause: float = TICK) -> float:
         close_old_connections()
         if _reminded != (today := timezone.localdate()):
             remind()
+            daily.run()
             _reminded = today
         send_due()
     except DatabaseError as error:

@@ -25,7 +25,8 @@ from kb.core.deletion import delete_work
 from kb.core.models import Work
 from kb.editorial.roles import organizer_group
 from kb.home.models import HomePage, PlainPage
-from kb.inbox.models import Notice
+from kb.inbox.models import Mail, Notice
+from kb.letters.models import Letter
 from kb.vocabulary.models import Term
 from tests import factories
 from tests.kb.core.test_documents import PDF
@@ -57,6 +58,7 @@ class Planted:
     documents: list[Any] = field(default_factory=list)
     images: list[Any] = field(default_factory=list)
     notices: list[Any] = field(default_factory=list)
+    letters: list[Any] = field(default_factory=list)
 
     def word(self, place: str, allowed: frozenset[str] = NOBODY, *, was_public: bool = False) -> str:
         """A new canary for this place. `was_public`: it stood in the index before it was hidden."""
@@ -146,6 +148,22 @@ def _people(planted: Planted) -> None:
         route="inbox",
     )
     planted.notices.append(told.pk)
+    editors = frozenset({EDITOR})
+    letter = Letter.objects.create(
+        key="planted",
+        kind=Letter.Kind.CONTACT,
+        title="Water",
+        language="en",
+        text=planted.word("lettertext", editors),
+        name=planted.word("lettername", editors),
+        email=f"{planted.word('lettermail')}@example.org",
+        mail=Mail.objects.create(
+            address=f"{planted.word('mailaddress')}@example.org",
+            subject=planted.word("mailsubject"),
+            body=planted.word("mailbody"),
+        ),
+    )
+    planted.letters.append(letter.pk)
 
 
 def _drafts(planted: Planted) -> None:
@@ -321,7 +339,7 @@ def _leaving(planted: Planted) -> Any:
 
 def _experts(planted: Planted) -> None:
     for_organizers = planted.word("contactorganisers", ORGANIZERS)
-    factories.make_expert(
+    public = factories.make_expert(
         "Sreymom Keo", code="open-expert", owner=planted.users[EXPERT], consent_text=planted.word("consenttext"),
         contacts=[
             {"type": "email", "value": f"{planted.word('contactpublic', EVERYBODY)}@example.org", "visibility": "public"},
@@ -331,6 +349,12 @@ def _experts(planted: Planted) -> None:
         ],
     )  # fmt: skip
     planted.codes += ["open-expert", "hidden-expert"]
+    theme = Term.objects.create(scheme="theme", key="rarest")
+    theme.labels.create(language="en", label=planted.word("themeofhidden"))
+    theirs = factories.make_case(
+        planted.word("titleoftheirs"), live=False, themes=["rarest"], people=[{"expert": public, "role": "author"}]
+    )  # fmt: skip
+    planted.hide(theirs)
     factories.make_expert(
         planted.word("draftexpert"), live=False,
         contacts=[{"type": "email", "value": planted.word("draftcontact"), "visibility": "public"}],

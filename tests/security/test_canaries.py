@@ -87,6 +87,8 @@ def every_address(planted):
         "page_view_restriction_id": [1, 2, 3],
         "restriction_id": [1],
         "page_id": planted.hidden_pages,
+        "letter_kind": ["error", "question", "contact", "none"],
+        "letter_id": planted.letters,
         r"(\d+)": [document.pk for document in planted.documents],
         "number": [1, 2],
         "pk": [1, 2],

@@ -22,6 +22,7 @@ from kb.core.limits import middleware, readers
 from kb.core.limits.table import PERIOD, SLOTS, Table
 from kb.editorial import urls as editorial_urls
 from kb.inbox import urls as inbox_urls
+from kb.letters import urls as letters_urls
 from tests.factories import make_user
 from tests.server import ROOT
 
@@ -300,7 +301,11 @@ FREE = {
 }
 FREE |= {
     pattern.name
-    for pattern in (*accounts_urls.i18n_urlpatterns, *inbox_urls.i18n_urlpatterns)
+    for pattern in (
+        *accounts_urls.i18n_urlpatterns,
+        *inbox_urls.i18n_urlpatterns,
+        *letters_urls.i18n_urlpatterns,
+    )
     if pattern.name
 }
 FREE |= {name for name in reverses(editorial_urls.i18n_urlpatterns) if name.startswith("review")}
