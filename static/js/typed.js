@@ -50,7 +50,11 @@ function putBack(typed) {
 }
 
 const typed = read();
-if (typed) {
+if ("sentBack" in notice.dataset) {
+  // The answer to a form that was not saved holds what was typed, with a row more or less.
+  unsaved = true;
+  keep(false);
+} else if (typed) {
   const arrived = typed.sent && typed.begun !== form.elements.begun.value;
   if (arrived || JSON.stringify(typed.values) === JSON.stringify(values())) forget();
   else notice.hidden = false;

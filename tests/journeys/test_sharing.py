@@ -46,6 +46,7 @@ def test_a_case_is_begun_filled_in_and_sent(prepared, open_page, accessible, sho
     page.locator("button[name=add]").click()
     page.wait_for_load_state()
     assert page.input_value("#id_sites-0-province") == "Siem Reap"
+    assert page.locator("[data-typed]").is_hidden()
     page.select_option("#id_sites-1-country", "KH")
     page.fill("#id_sites-1-village", "Bakong")
     if javascript:
