@@ -14,7 +14,13 @@ class CasesConfig(AppConfig):
         from search import sources
 
         from . import receivers
-        from .contributions import cases_of_expert, evidence_of_experts, experts_named_by, forget_expert
+        from .contributions import (
+            cases_of_expert,
+            evidence_of_experts,
+            experts_named_by,
+            forget_expert,
+            who_can_answer,
+        )
         from .exchange import CaseExchange, CollectionExchange
         from .search import CaseSource, CollectionSource
         from .sharing import telling
@@ -29,3 +35,4 @@ class CasesConfig(AppConfig):
         evidence.register(evidence_of_experts, experts_named_by)
         receivers.connect()
         recipients.offer("case", Letter.Kind.QUESTION)
+        recipients.register_recipients(who_can_answer)

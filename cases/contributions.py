@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Revision
 
+from experts import correspondents
 from experts.evidence import Evidence
 from kb.core import visibility
 from kb.vocabulary import labels
@@ -25,6 +26,14 @@ def cases_of_expert(expert: Any) -> list[tuple[CasePage, str]]:
     rows = list(CasePerson.objects.filter(expert=expert).order_by("page__title"))
     pages = best_versions(CasePage.objects, [row.page_id for row in rows])
     return [(pages[row.page_id], row.role_label) for row in rows if row.page_id in pages]
+
+
+def who_can_answer(kind: str, page: Any) -> list[Any]:
+    """The holders of the profiles of those who wrote a case or can explain it; nobody for other works."""
+    if not isinstance(page, CasePage):
+        return []
+    rows = CasePerson.objects.filter(page=page.pk, expert__isnull=False).exclude(role__key=REVIEWER)
+    return correspondents.holders(rows.values_list("expert", flat=True))
 
 
 def forget_expert(expert: Any) -> None:

@@ -13,7 +13,7 @@ class ExpertsConfig(AppConfig):
         from kb.letters.models import Letter
         from search import sources
 
-        from . import consent, receivers, telling
+        from . import consent, correspondents, receivers, telling
         from .exchange import ExpertExchange
         from .search import ExpertSource
 
@@ -23,3 +23,4 @@ class ExpertsConfig(AppConfig):
         receivers.connect()
         telling.make_known()
         recipients.offer("expert", Letter.Kind.CONTACT)
+        recipients.register_recipients(correspondents.of_a_profile)

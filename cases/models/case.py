@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +22,7 @@ from kb.core.publication import Lack, Rows
 from kb.editorial.models import VersionedPage
 from kb.vocabulary.fields import TermForeignKey
 
-from .. import blocks, panels, requirements
+from .. import blocks, completeness, panels, requirements
 from ..facts import AUTHOR, CaseFacts
 from ..similar import similar_cases
 from .rows import CasePhoto
@@ -163,6 +164,15 @@ class CasePage(VersionedPage):
         authors = [person for person in self.facts.people if person["role_key"] == AUTHOR]
         names = [person["expert"].name if person["expert"] else person["name"] for person in authors]
         return [name for name in names if name]
+
+    def form_address(self) -> str:
+        return "" if self.is_translation else reverse("share_case", args=[self.slug])
+
+    def incomplete(self) -> list[str]:
+        if self.is_translation:
+            return []
+        found = completeness.missing(self, lambda name: getattr(self, name).all())
+        return [lack.sentence for lack in found.full.missing]
 
     def desk_countries(self) -> list[str]:
         return [site.country for site in self.facts_page.sites.all() if site.country]

@@ -93,3 +93,19 @@ FULL: tuple[Part, ...] = (
 )
 NOTE = Part("note", _("What has changed"), columns.NoteForm)
 PARTS: Mapping[str, Part] = {part.key: part for part in (*SHORT, *FULL, NOTE)}
+
+
+def fields_of(part: Part) -> set[str]:
+    """The fields and relations of a case that are filled in in a part."""
+    relations = {each.relation for each in part.rows}
+    if part.key == PHOTOGRAPHS:
+        relations.add("photo_texts")
+    if part.columns is None:
+        return relations
+    of_terms = {relation for relation, *_rest in getattr(part.columns, "relations", {}).values()}
+    return relations | of_terms | set(part.columns.base_fields)
+
+
+def part_of(field: str) -> str:
+    """The part in which a field or relation of a case is filled in; empty where none is."""
+    return next((key for key, part in PARTS.items() if field in fields_of(part)), "")

@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kb.core import languages
+from kb.core.private import private
+from kb.editorial import reviews
 from kb.filling import marks
 from kb.filling.filling import Filling
-from kb.filling.pages import fill_in, private
+from kb.filling.pages import fill_in
 from kb.filling.parts import Part, said
 
 from .. import completeness
@@ -23,7 +25,7 @@ from ..forms.photographs import AddPhotographForm
 from ..models import CasePage
 from ..sharing import works
 from ..sharing.desk import Desk, desk_of
-from ..sharing.parts import NOTE, PARTS, PHOTOGRAPHS
+from ..sharing.parts import NOTE, PARTS, PHOTOGRAPHS, fields_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +74,19 @@ class Task:
             messages.success(request, _("Saved. Nobody but its authors and the editors can see it yet."))
 
     def context(self) -> dict[str, Any]:
-        """`desk`, `language` of the words, and, for the summary, how many words it has."""
+        """`desk`, `language` of the words, for the summary how many words it has, and what reviewers want changed."""
         code, count = self.page.locale.language_code, None
         if self.part.key == "basics":
             count = completeness.word_count(marks.newest(self.page).summary, code)
-        return {"desk": self.desk, "written_in": languages.get(code), "word_count": count}
+        return {
+            "desk": self.desk,
+            "written_in": languages.get(code),
+            "word_count": count,
+            "points": reviews.noted(self.page, fields_of(self.part)),
+        }
 
 
-@private
+@private("share")
 @require_http_methods(["GET", "HEAD", "POST"])
 def part(request: HttpRequest, code: str, part: str) -> HttpResponse:
     """One part of a case. A note of what has changed is asked for of what readers know."""
@@ -95,7 +102,7 @@ def part(request: HttpRequest, code: str, part: str) -> HttpResponse:
     return fill_in(request, task)
 
 
-@private
+@private("share")
 @require_http_methods(["GET", "HEAD", "POST"])
 def photograph(request: HttpRequest, code: str) -> HttpResponse:
     """Send a photograph more."""

@@ -8,14 +8,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kb.filling.pages import private
+from kb.core.private import private
 
 from ..forms.begin import PersonForm
 from ..sharing import helpers, links
 from ..sharing.desk import desk_of, own_desk
 
 
-@private
+@private("share")
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request: HttpRequest, code: str) -> HttpResponse:
     """Who writes the case, and naming somebody. Every name is answered in the same way."""
@@ -34,7 +34,7 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "cases/sharing/people.html", {"desk": desk, "form": form, "people": rows})
 
 
-@private
+@private("share")
 @require_POST
 def remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """End what a co-author may do."""
@@ -45,7 +45,7 @@ def remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return redirect(desk.address("share_people"))
 
 
-@private
+@private("share")
 @require_POST
 def offer(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Offer the case to a co-author, who says whether it is theirs."""
@@ -58,7 +58,7 @@ def offer(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return redirect(desk.address("share_people"))
 
 
-@private
+@private("share")
 @require_POST
 def take_over(request: HttpRequest, code: str) -> HttpResponse:
     """Take over a case that was offered."""
@@ -70,7 +70,7 @@ def take_over(request: HttpRequest, code: str) -> HttpResponse:
     return redirect(desk.address("share_case"))
 
 
-@private
+@private("share")
 @require_POST
 def link(request: HttpRequest, code: str) -> HttpResponse:
     """Make a link for readers, or end it."""

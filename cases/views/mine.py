@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Locale, Page
 
 from kb.core import languages, visibility
-from kb.filling.pages import private, unlisted
+from kb.core.private import private, unlisted
 
 from ..forms.begin import BeginForm
 from ..sharing import works
@@ -47,7 +47,7 @@ def _mine(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/sharing/mine.html", context)
 
 
-@private
+@private("share")
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: HttpRequest) -> HttpResponse:
     """Begin a draft: title, country, language."""

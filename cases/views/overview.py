@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.models import Revision, TaskState
 
+from kb.core.private import private, unlisted
+from kb.editorial import reviews
 from kb.filling.marks import newest
-from kb.filling.pages import private, unlisted
 from kb.filling.parts import Part, said
 
 from .. import completeness
@@ -21,12 +22,12 @@ from ..models import CasePage
 from ..permissions import may_take_back
 from ..sharing import duplicates, links, spam, works
 from ..sharing.desk import Desk, desk_of
-from ..sharing.parts import FULL, NOTE, SHORT
+from ..sharing.parts import FULL, NOTE, SHORT, part_of
 
 SHOWN = 50  # entries of a history
 
 
-@private
+@private("share")
 @require_safe
 def overview(request: HttpRequest, code: str) -> HttpResponse:
     """Where a case stands, and what can be done with it."""
@@ -44,6 +45,7 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
         "link": _link(desk),
         "copy_key": uuid.uuid4(),
         "suspicions": _suspicions(desk),
+        "points": _points(desk.page),
     }
     return render(request, "cases/sharing/overview.html", context)
 
@@ -70,6 +72,13 @@ def _link(desk: Desk) -> dict[str, Any] | None:
     return {"address": links.address(link), "ends_at": link.ends_at} if link is not None else None
 
 
+def _points(page: CasePage) -> list[dict[str, Any]]:
+    """What reviewers want changed, with the part of the form where that is done."""
+    return [
+        {"label": label, "point": point, "part": part_of(point.field)} for label, point in reviews.noted(page)
+    ]
+
+
 def _suspicions(desk: Desk) -> list[str]:
     """Told to those who review and not to those who write: a program need not learn what to do better."""
     row = getattr(desk.page, "submission", None)
@@ -77,7 +86,7 @@ def _suspicions(desk: Desk) -> list[str]:
     return spam.told(row.suspicions) if row is not None and reviews else []
 
 
-@private
+@private("share")
 @require_safe
 def preview(request: HttpRequest, code: str) -> HttpResponse:
     """The case as the public would see it."""
@@ -102,7 +111,7 @@ def _as_public(request: HttpRequest, page: CasePage, more: dict[str, Any]) -> Ht
     return render(request, shown.get_template(request), context)
 
 
-@private
+@private("share")
 @require_safe
 def history(request: HttpRequest, code: str) -> HttpResponse:
     """Who has written what and when, and what editors said."""
@@ -120,7 +129,7 @@ def history(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "cases/sharing/history.html", context)
 
 
-@private
+@private("share")
 @require_POST
 def send(request: HttpRequest, code: str) -> HttpResponse:
     """Send the case to the editors, when nothing is missing."""
@@ -137,7 +146,7 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
     return redirect(desk.address("share_case"))
 
 
-@private
+@private("share")
 @require_POST
 def take_back(request: HttpRequest, code: str) -> HttpResponse:
     """Take the case back from the editors."""
@@ -149,7 +158,7 @@ def take_back(request: HttpRequest, code: str) -> HttpResponse:
     return redirect(desk.address("share_case"))
 
 
-@private
+@private("share")
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, code: str) -> HttpResponse:
     """Delete a draft, after asking once more."""
@@ -167,7 +176,7 @@ def delete(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("share")
 
 
-@private
+@private("share")
 @require_POST
 def copy(request: HttpRequest, code: str) -> HttpResponse:
     """Begin a new case with what this one says."""

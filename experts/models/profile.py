@@ -10,6 +10,7 @@ from urllib.parse import quote
 from django.core.validators import RegexValidator
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -146,6 +147,9 @@ class ExpertPage(WorkPage):
 
     def authors(self) -> list[str]:
         return [self.facts_page.name]
+
+    def form_address(self) -> str:
+        return reverse("own_profile")
 
     def desk_countries(self) -> list[str]:
         return [self.facts_page.country] if self.facts_page.country else []

@@ -8,10 +8,13 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from kb.filling.pages import View, private
+from kb.core.private import View
+from kb.core.private import private as private_of
 
 from ..models import ExpertPage
 from ..permissions import may_invite
+
+private = private_of("own_profile")
 
 
 def for_editors(view: View) -> View:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,6 @@ from wagtail.models import Page, TaskState, WorkflowState
 
 from . import steps, telling
 from .models import FINAL, Point, Review, Step
-from .models.responsibilities import area_name
 from .models.tasks import ReviewTask
 from .permissions import contributors
 
@@ -147,10 +146,9 @@ def _label(page: Any, name: str) -> str:
     return capfirst(str(field.verbose_name))
 
 
-def areas(pages: list[int]) -> dict[int, list[str]]:
-    """The countries and languages whose people decide about each page, in the reader's language."""
-    found: dict[int, list[str]] = {}
-    for page, area in Step.objects.open().filter(page__in=pages).values_list("page", "area"):
-        if area:
-            found.setdefault(page, []).append(area_name(area))
-    return found
+def noted(page: Any, fields: Iterable[str] | None = None) -> list[tuple[str, Point]]:
+    """The open points of a page with the labels of their fields; only those about these fields, when they are given."""
+    labels = dict(fields_of(page))
+    wanted = None if fields is None else set(fields)
+    points = Point.open(page)
+    return [(labels.get(each.field, ""), each) for each in points if wanted is None or each.field in wanted]

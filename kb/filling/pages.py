@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any, Protocol
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +18,6 @@ from .parts import Part, said
 
 #: The last field of the form. The page that asks somebody to wait, or a line that breaks, may cut rows off before it.
 END = "whole"
-View = Callable[..., HttpResponse]
 
 
 class Task(Protocol):
@@ -52,25 +49,6 @@ class Task(Protocol):
 
     def context(self) -> dict[str, Any]:
         """What else the page shows."""
-
-
-def unlisted(view: View) -> View:
-    """Let no cache and no search engine keep the answer."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        response["Cache-Control"] = "private, no-store"
-        response["X-Robots-Tag"] = "noindex"
-        return response
-
-    return answer
-
-
-def private(view: View) -> View:
-    """The same, for those who are logged in."""
-    logged_in: Any = login_required(view)
-    return unlisted(logged_in)
 
 
 def fill_in(request: HttpRequest, find: Callable[[], Task]) -> HttpResponse:

@@ -313,6 +313,14 @@ class WorkPage(GuardedPage):
         """Who is named in a citation, in order."""
         return []
 
+    def form_address(self) -> str:
+        """Where those who wrote this go on writing, outside the admin; empty where there is no such form."""
+        return ""
+
+    def incomplete(self) -> list[str]:
+        """What would make the facts and words in memory complete, beside what a publication demands."""
+        return []
+
     def desk_countries(self) -> list[str]:
         """Codes of the countries whose desks look at this page before it is public; of the facts in memory."""
         return []

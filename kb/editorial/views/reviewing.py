@@ -18,7 +18,7 @@ from kb.core.private import private
 from .. import comparing, reviews, steps, telling
 from ..forms.reviewing import DecisionForm, PointForm
 from ..models import Point, Review, Step, seen
-from ..permissions import may_approve
+from ..permissions import contributors, may_approve
 
 _own = private("reviews")
 #: What a text can be compared with.
@@ -144,6 +144,8 @@ def _show(
         "agreed": Review.objects.filter(page=page.pk).select_related("claimed_by", "held_by").first(),
         "others": reviews.who_else(page, user) if writes else [],
         "lacking": _lacking(draft),
+        "incomplete": draft.incomplete() if isinstance(draft, WorkPage) else [],
+        "form_address": _form_of_authors(page, user),
         "states": list(states),
         "chosen": chosen,
         "differences": comparing.differences(page, states[chosen], draft) if chosen else [],
@@ -162,3 +164,10 @@ def _lacking(draft: Any) -> list[str]:
         return []
     found = draft.lacking(lambda name: getattr(draft, name).all())
     return list(dict.fromkeys(lack.sentence for lack in found))
+
+
+def _form_of_authors(page: Any, user: Any) -> str:
+    """Where the user goes on writing, when they wrote the text."""
+    if not isinstance(page, WorkPage) or user.pk not in {page.owner_id, *contributors(page)}:
+        return ""
+    return page.form_address()
