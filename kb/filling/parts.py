@@ -29,7 +29,6 @@ class RowsOf:
     title: Text
     each: Text
     add: Text = ""
-    help: Text = ""
 
     def initial(self, page: Any) -> list[dict[str, Any]]:
         """What the page says now, a dict a row."""
