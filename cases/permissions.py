@@ -8,11 +8,6 @@ if TYPE_CHECKING:
     from .models import CasePage
 
 
-def may_begin(user: Any) -> bool:
-    """Whether the user may begin a case: everybody with an account."""
-    return bool(user.is_authenticated and user.is_active)
-
-
 def owns(user: Any, page: CasePage) -> bool:
     """Whether the case is this person's: they alone name co-authors, hand it over and delete it."""
     return bool(user.is_active and page.owner_id is not None and page.owner_id == user.pk)

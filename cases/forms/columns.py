@@ -75,7 +75,7 @@ class ThemesForm(TermsForm):
         label=_("Themes"),
         help_text=told(
             _("Tick all that fit, the narrower ones rather than the wide ones."),
-            _("Drinking water, not Infrastructure"),
+            _("Water supply, not Infrastructure"),
         ),
     )
     relations = {"themes": ("theme_rows", models.CaseTheme, "theme")}

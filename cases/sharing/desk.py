@@ -68,8 +68,8 @@ class Desk:
     def held(self) -> str:
         """Why nobody may change it here now; empty when it can be changed."""
         if works.in_review(self.state):
-            sentence = _("It is with the editors.")
-            return _("It is with the editors. Take it back to change it.") if self.may_take_back else sentence
+            sentence = _("The case is with the editors.")
+            return _("The case is with the editors. Take it back to change it.") if self.may_take_back else sentence
         return _("An editor has locked it.") if self.page.locked else ""
 
     @property

@@ -126,7 +126,7 @@ def delete(page: CasePage, user: Any) -> None:
     if page.live or page.first_published_at is not None:
         raise Refused(_("It was public, so it cannot be deleted. Ask an editor to withdraw it."))
     if in_review(page.current_workflow_state):
-        raise Refused(_("It is with the editors. Take it back first."))
+        raise Refused(_("The case is with the editors. Take it back first."))
     if page.translated_pages.exists():
         raise Refused(_("There are translations of it. Ask an editor to delete them first."))
     images = _own_images(page, user)

@@ -83,11 +83,11 @@ def test_while_it_is_with_the_editors_nobody_writes_and_nothing_typed_is_lost(li
     form = sent_from(client.get(f"{SHARE}{listed}/basics/"))
     client.post(f"{SHARE}{listed}/send/")
     held = client.get(f"{SHARE}{listed}/basics/", follow=True)
-    assert "It is with the editors" in held.text and "Take it back" in held.text
+    assert "The case is with the editors" in held.text and "Take it back" in held.text
     before = page_of(listed).latest_revision_id
     answer = client.post(f"{SHARE}{listed}/basics/", {**form, "title": "Typed meanwhile"})
     assert answer.status_code == 409
-    assert "Typed meanwhile" in answer.text and "It is with the editors" in answer.text
+    assert "Typed meanwhile" in answer.text and "The case is with the editors" in answer.text
     assert photograph(client, listed, picture()).status_code == 302
     assert page_of(listed).latest_revision_id == before
     assert not get_image_model().objects.exists()
