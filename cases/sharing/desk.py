@@ -69,7 +69,11 @@ class Desk:
         """Why nobody may change it here now; empty when it can be changed."""
         if works.in_review(self.state):
             sentence = _("The case is with the editors.")
-            return _("The case is with the editors. Take it back to change it.") if self.may_take_back else sentence
+            return (
+                _("The case is with the editors. Take it back to change it.")
+                if self.may_take_back
+                else sentence
+            )
         return _("An editor has locked it.") if self.page.locked else ""
 
     @property
