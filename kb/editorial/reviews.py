@@ -44,7 +44,8 @@ def decisions(state: WorkflowState | None) -> Iterator[Decision]:
     for task_state in tasks.order_by("started_at", "pk"):
         rows = list(task_state.steps.all())
         if not rows:
-            yield Decision(task_state.task.name, task_state.status)
+            task = task_state.task.specific
+            yield Decision(capfirst(str(task._meta.verbose_name)), task_state.status)
         for step in rows:
             status = step.outcome or task_state.status
             ended = step.outcome == Step.Outcome.RETURNED or step.done_at == _last(rows)
