@@ -39,10 +39,10 @@ def lines(
     with override(language):
         head = [_("Type"), _("Title"), _("Summary"), *(str(facet.label) for facet in facets)]
         head += [_("At a glance"), _("Language"), _("State of the text"), _("All languages"), _("Address")]
-        yield MARK + _written([head])
+        yield MARK + written([head])
     for cards in batches:
         with override(language):  # not around the loop: it belongs to the thread, and another may go on
-            yield _written(_rows(cards, facets, language, absolute))
+            yield written(_rows(cards, facets, language, absolute))
 
 
 def _rows(
@@ -68,7 +68,8 @@ def _values(cards: Sequence[Card], facet: Facet) -> list[str]:
     return list(dict.fromkeys(key for card in cards for key in card.facets.get(facet.name, ())))
 
 
-def _written(rows: Iterable[Sequence[str]]) -> str:
+def written(rows: Iterable[Sequence[str]]) -> str:
+    """The rows as CSV, each value through `cell`."""
     stream = io.StringIO()
     csv.writer(stream).writerows([cell(value) for value in row] for row in rows)
     return stream.getvalue()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import queue, reviewing, versions
+from .views import figures, queue, reviewing, versions
 
 i18n_urlpatterns = [
     path("versions/<slug:code>/", versions.history, name="history"),
     path("versions/<slug:code>/<int:number>/", versions.edition, name="edition"),
     path("review/", queue.queue, name="reviews"),
     path("review/together/", queue.together, name="reviews_together"),
+    path("review/figures/", figures.figures, name="review_figures"),
+    path("review/figures.<slug:form>", figures.figures, name="review_figures_file"),
     path("review/<int:page_id>/", reviewing.review, name="review"),
     path("review/<int:page_id>/text/", reviewing.text, name="review_text"),
     path("review/<int:page_id>/decide/", reviewing.decide, name="review_decide"),

@@ -48,6 +48,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "counted": ngettext("%(count)s review", "%(count)s reviews", listed.paginator.count)
         % {"count": cldr.number(listed.paginator.count)},
         "query": query.urlencode(),
+        "editor": steps.is_editor(request.user),
     }
     return render(request, "editorial/queue.html", context)
 

@@ -16,6 +16,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, get_resolver, reverse
 
+from cases import urls as cases_urls
 from experts import urls as experts_urls
 from kb.accounts import urls as accounts_urls
 from kb.core.limits import middleware, readers
@@ -309,6 +310,7 @@ FREE |= {
     if pattern.name
 }
 FREE |= {name for name in reverses(editorial_urls.i18n_urlpatterns) if name.startswith("review")}
+FREE |= set(reverses(cases_urls.i18n_urlpatterns))
 FREE |= {name for name in reverses(experts_urls.i18n_urlpatterns) if name != "profile_download"}
 FREE |= {
     "django.contrib.sitemaps.views.sitemap",
