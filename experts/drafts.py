@@ -13,6 +13,7 @@ from wagtail.models import Locale, Revision, WorkflowState
 
 from kb.core.models.workpage import TranslationState
 from kb.core.publication import NotPublishable
+from kb.editorial import steps
 from kb.filling.marks import newest
 
 from . import consent, states, telling
@@ -80,7 +81,7 @@ def review(page: ExpertPage, user: Any) -> None:
         if workflow is not None:
             workflow.start(page, user)
     elif state.status == WorkflowState.STATUS_NEEDS_CHANGES:
-        state.resume(user)
+        steps.send_again(page, state, user)
         telling.sent_again(page.facts_page)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -253,8 +252,8 @@ class PersonForm(RowForm):
 
     def clean_profile(self) -> str:
         """The code of the profile, from its address or as it is."""
-        path = urlsplit(self.cleaned_data["profile"].strip()).path.strip("/")
-        return path.rpartition("/")[2]
+        typed = self.cleaned_data["profile"].strip()
+        return typed.partition("?")[0].partition("#")[0].strip("/").rpartition("/")[2]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

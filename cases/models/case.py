@@ -22,7 +22,7 @@ from kb.core.publication import Lack, Rows
 from kb.editorial.models import VersionedPage
 from kb.vocabulary.fields import TermForeignKey
 
-from .. import blocks, completeness, panels, requirements
+from .. import blocks, completeness, panels, permissions, requirements
 from ..facts import AUTHOR, CaseFacts
 from ..similar import similar_cases
 from .rows import CasePhoto
@@ -167,6 +167,9 @@ class CasePage(VersionedPage):
 
     def form_address(self) -> str:
         return "" if self.is_translation else reverse("share_case", args=[self.slug])
+
+    def is_written_by(self, user: Any) -> bool:
+        return permissions.writes(user, self.facts_page)
 
     def incomplete(self) -> list[str]:
         if self.is_translation:

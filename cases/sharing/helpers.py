@@ -78,7 +78,7 @@ def take_over(page: CasePage, user: Any) -> None:
     page.save(update_fields=["owner"])
     CoAuthor.objects.filter(page=page, user=user).delete()
     if before is not None:
-        CoAuthor.objects.get_or_create(
+        CoAuthor.objects.update_or_create(
             page=page, typed=before.get_username().lower(), defaults={"user": before}
         )
     log(instance=page, action=HANDED_OVER, user=user)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kb.core.private import private
 
+from .. import permissions
 from ..forms.begin import PersonForm
 from ..sharing import helpers, links
 from ..sharing.desk import desk_of, own_desk
@@ -73,8 +74,10 @@ def take_over(request: HttpRequest, code: str) -> HttpResponse:
 @private("share")
 @require_POST
 def link(request: HttpRequest, code: str) -> HttpResponse:
-    """Make a link for readers, or end it."""
+    """Make a link for readers, or end it: for who writes the case."""
     desk = desk_of(request.user, code)
+    if not permissions.writes(request.user, desk.page):
+        raise Http404
     if "revoke" in request.POST:
         links.revoke(desk.page)
         messages.success(request, _("The link does not work any more."))

@@ -148,6 +148,10 @@ class ExpertPage(WorkPage):
     def authors(self) -> list[str]:
         return [self.facts_page.name]
 
+    def is_written_by(self, user: Any) -> bool:
+        account = getattr(self.facts_page, "account", None)
+        return account is not None and permissions.may_edit(user, account)
+
     def form_address(self) -> str:
         return reverse("own_profile")
 

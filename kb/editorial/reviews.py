@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from wagtail.models import Page, TaskState, WorkflowState
 
+from kb.core.models import WorkPage
+
 from . import steps, telling
-from .models import FINAL, Point, Review, Step
+from .models import Point, Review, Step
 from .models.tasks import ReviewTask
 from .permissions import contributors
 
@@ -47,15 +49,10 @@ def decisions(state: WorkflowState | None) -> Iterator[Decision]:
             task = task_state.task.specific
             yield Decision(capfirst(str(task._meta.verbose_name)), task_state.status)
         for step in rows:
+            if not step.outcome and task_state.status == TaskState.STATUS_REJECTED:
+                continue  # somebody else sent it back before this was decided
             status = step.outcome or task_state.status
-            ended = step.outcome == Step.Outcome.RETURNED or step.done_at == _last(rows)
-            comment = task_state.comment if step.outcome and ended else ""
-            yield Decision(step.label, status, step.done_by, step.done_at, comment)
-
-
-def _last(rows: list[Step]) -> Any:
-    done = [step.done_at for step in rows if step.done_at]
-    return max(done) if done else None
+            yield Decision(step.label, status, step.done_by, step.done_at, step.comment)
 
 
 def task_of(page: Any) -> tuple[TaskState, ReviewTask] | None:
@@ -68,13 +65,22 @@ def task_of(page: Any) -> tuple[TaskState, ReviewTask] | None:
 
 
 def may_read(user: Any, page: Any) -> bool:
-    """Whether the user may read the review of a page: who decides in it or has, who wrote the text, and editors."""
+    """Whether the user may read the review of a page: who may write the text or decide about it today, and editors.
+
+    Having written or decided once is not enough: whoever was let go reads nothing of what is written later.
+    """
     if not user.is_authenticated or not user.is_active:
         return False
-    if user.pk in {page.owner_id, *contributors(page)} or steps.is_editor(user):
+    if user.pk == page.owner_id or steps.is_editor(user) or writes(user, page):
         return True
-    own = Step.objects.filter(page=page.pk)
-    return bool(own.filter(done_by=user).exists() or own.filter(area__in=steps.areas_of(user)).exists())
+    return bool(Step.objects.filter(page=page.pk, area__in=steps.areas_of(user)).exists())
+
+
+def writes(user: Any, page: Any) -> bool:
+    """Whether the user may go on writing the text: by its own form, or as one who has written it and may edit it."""
+    if isinstance(page, WorkPage) and page.is_written_by(user):
+        return True
+    return user.pk in contributors(page) and page.permissions_for_user(user).can_edit()
 
 
 def may_write(user: Any, page: Any) -> bool:
@@ -85,15 +91,14 @@ def may_write(user: Any, page: Any) -> bool:
 
 def who_else(page: Any, user: Any) -> list[Any]:
     """Who could still take the step that waits if this user changed the text and so could not."""
-    found = task_of(page)
-    if found is None:
-        return []
-    people: dict[int, Any] = {}
-    for step in Step.objects.open().filter(task_state=found[0]):
-        for person in steps.editors() if step.area == FINAL else steps.people_for(step.area):
-            people[person.pk] = person
     barred = contributors(page) | {user.pk}
-    return [person for pk, person in people.items() if pk not in barred]
+    return [person for person in people_asked(page) if person.pk not in barred]
+
+
+def people_asked(page: Any) -> list[Any]:
+    """Who may take the steps that wait, each once."""
+    found = task_of(page)
+    return steps.people_of(Step.objects.open().filter(task_state=found[0])) if found is not None else []
 
 
 def claim(page: Page, user: Any) -> None:

@@ -60,14 +60,12 @@ ROLES = (
         CONTRIBUTORS,
         pages=("add",),
         root="cases.caseindexpage",
-        files=("add_image", "choose_image"),
         models=("wagtailadmin.access_admin",),
     ),
 )
 ORGANIZER = Role(
     "",
     pages=("add",),
-    files=("add_image", "choose_image"),
     models=("wagtailadmin.access_admin", ORGANISERS_CONTACTS),
     second_factor=True,
 )

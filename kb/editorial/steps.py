@@ -80,18 +80,42 @@ def begin(task_state: TaskState, page: Page, areas: Iterable[str]) -> list[Step]
     )
 
 
-def take(task_state: TaskState, user: Any, outcome: str) -> bool:
-    """Note that the user has taken every step of this task that they may; returns whether none is left.
+def take(task_state: TaskState, user: Any, outcome: str, comment: str = "") -> list[Step]:
+    """Note that the user has taken every step of this task that they may, with these words; returns those left.
 
-    Sent back once is sent back: no other step is left then.
+    Nobody's decision is noted as another's: where a text is sent back, the steps of others stay without an outcome.
     """
+    waiting = Step.objects.open().filter(task_state=task_state)
     mine = waiting_for(user).filter(task_state=task_state)
-    if outcome == Step.Outcome.RETURNED or user.is_superuser:
-        mine = Step.objects.open().filter(task_state=task_state)
-    Step.objects.filter(pk__in=[step.pk for step in mine]).update(
-        done_at=timezone.now(), done_by=user, outcome=outcome
+    taken = [step.pk for step in mine] or [step.pk for step in waiting if user.is_superuser]
+    Step.objects.filter(pk__in=taken).update(
+        done_at=timezone.now(), done_by=user, outcome=outcome, comment=comment
     )
-    return not Step.objects.open().filter(task_state=task_state).exists()
+    return list(waiting)
+
+
+def people_of(steps: Iterable[Step]) -> list[Any]:
+    """Who may take these steps, each once."""
+    found: dict[int, Any] = {}
+    for step in steps:
+        for person in editors() if step.area == FINAL else people_for(step.area):
+            found[person.pk] = person
+    return list(found.values())
+
+
+def send_again(page: Any, state: Any, user: Any) -> None:
+    """Send a text that was sent back once more: to who sent it back, or from the beginning where it tells of a country
+    now whose desk has not seen it.
+    """
+    seen = Step.objects.filter(task_state__workflow_state=state, outcome=Step.Outcome.APPROVED)
+    areas = {f"country:{code}" for code in page.get_latest_revision_as_object().desk_countries()}
+    unseen = [area for area in areas - set(seen.values_list("area", flat=True)) if people_for(area)]
+    asked = set(state.current_task_state.steps.values_list("area", flat=True))
+    if unseen and asked == {FINAL}:
+        state.cancel(user=user)
+        page.get_workflow().start(page, user)
+    else:
+        state.resume(user)
 
 
 def end(page: Page) -> None:

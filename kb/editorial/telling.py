@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kb.inbox.kinds import Kind, register
+from kb.inbox.models import Notice
 from kb.inbox.telling import done, tell
 
 if TYPE_CHECKING:
     from .models import Step
 
+ONCE_IN = timedelta(days=1)  # nobody is reminded of one text more often
 ASKED, RETURNED, PUBLISHED, HELD = "review.asked", "text.returned", "text.published", "text.held"
 KINDS = (
     Kind(ASKED, _("“%(title)s” waits for your review"), must_act=True),
@@ -35,32 +39,47 @@ def _title(page: Any) -> str:
 def asked(page: Any, made: Iterable[Step], by: Any) -> None:
     """A review has come to these steps: to those who may take them."""
     from . import steps
-    from .models import FINAL
 
-    for step in made:
-        people = steps.editors() if step.area == FINAL else steps.people_for(step.area)
-        tell(
-            people,
-            ASKED,
-            words={"title": _title(page)},
-            route="review",
-            args=[page.pk],
-            about=page,
-            by=by,
-            key=f"{ASKED} {page.pk}",
-        )
+    _ask(page, steps.people_of(made), by)
     done(RETURNED, page)
 
 
-def reminded(page: Any, made: Iterable[Step], by: Any) -> None:
-    """Somebody asks again for what waits."""
-    done(ASKED, page)
-    asked(page, made, by)
+def reminded(page: Any, people: Iterable[Any], by: Any) -> None:
+    """Somebody asks again for what waits; those who were told within a day are left alone."""
+    lately = Notice.objects.filter(about=page.pk, kind=ASKED, created__gt=timezone.now() - ONCE_IN)
+    spared = {by.pk, *lately.values_list("user", flat=True)}
+    again(page, [person for person in people if person.pk not in spared], by)
 
 
-def decided(page: Any) -> None:
-    """A step is taken, so that nobody else has to."""
-    done(ASKED, page)
+def again(page: Any, people: Iterable[Any], by: Any) -> None:
+    """Ask these people as if for the first time."""
+    people = list(people)
+    for person in people:
+        if person.pk != by.pk:
+            done(ASKED, page, person)
+    _ask(page, people, by)
+
+
+def _ask(page: Any, people: Iterable[Any], by: Any) -> None:
+    tell(
+        people,
+        ASKED,
+        words={"title": _title(page)},
+        route="review",
+        args=[page.pk],
+        about=page,
+        by=by,
+        key=f"{ASKED} {page.pk}",
+    )
+
+
+def decided(page: Any, left: Iterable[Step] = ()) -> None:
+    """A step is taken, so that nobody else has to; whoever may take one of those that are `left` still has."""
+    from . import steps
+
+    still = {person.pk for person in steps.people_of(left)}
+    open_ones = Notice.objects.filter(about=page.pk, kind=ASKED, done_at=None).exclude(user__in=still)
+    open_ones.update(done_at=timezone.now())
 
 
 def returned(page: Any, people: Iterable[int], by: Any, comment: str) -> None:

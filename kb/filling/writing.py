@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
 from html.parser import HTMLParser
 from itertools import count
 
@@ -42,6 +43,7 @@ def _block(block: str) -> str:
 
 
 def _inline(line: str) -> str:
+    line = escape(line, quote=False)  # else what follows a "<" would be taken for a tag, and be gone
     line = _LINK.sub(lambda found: f'<a href="{found[2].replace(chr(34), "%22")}">{found[1]}</a>', line)
     return _ITALIC.sub(r"<i>\1</i>", _BOLD.sub(r"<b>\1</b>", line))
 

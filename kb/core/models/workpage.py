@@ -317,6 +317,10 @@ class WorkPage(GuardedPage):
         """Where those who wrote this go on writing, outside the admin; empty where there is no such form."""
         return ""
 
+    def is_written_by(self, user: Any) -> bool:
+        """Whether the user may go on writing this outside the admin."""
+        return False
+
     def incomplete(self) -> list[str]:
         """What would make the facts and words in memory complete, beside what a publication demands."""
         return []

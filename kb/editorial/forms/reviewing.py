@@ -23,6 +23,7 @@ class DecisionForm(forms.Form):
 
     ACTIONS = ("approve", "reject", "hold", "go_on", "claim", "release", "remind")
     NEED_WORDS = ("reject", "hold")
+    WITHOUT_WORDS = ("go_on", "claim", "release", "remind")
 
     do = forms.ChoiceField(choices=[(name, name) for name in ACTIONS], widget=forms.HiddenInput)
     revision = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -38,7 +39,7 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.user = user
+        self.user, self.reply = user, ""
         self.saved = {str(reply.pk): reply.text for reply in user.saved_replies.all()}
         if self.saved:
             shortened = [(pk, Truncator(text).chars(80)) for pk, text in self.saved.items()]
@@ -49,8 +50,7 @@ class DecisionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         comment = given.get("comment", "")
-        if given.get("keep") and comment:
-            SavedReply.objects.get_or_create(user=self.user, text=comment[:1000])
+        self.reply = comment[:1000] if given.get("keep") else ""
         if reply := self.saved.get(given.get("reply", "")):
             comment = f"{reply}\n\n{comment}".strip()
         given["comment"] = comment
@@ -59,6 +59,11 @@ class DecisionForm(forms.Form):
         if given.get("do") == "hold" and len(comment) > MOST_HELD:
             self.add_error("comment", _("Use at most 500 characters to say why it has to wait."))
         return given
+
+    def save_reply(self) -> None:
+        """Keep the comment as a reply, when that was asked for."""
+        if self.reply and self.reply not in self.saved.values():
+            SavedReply.objects.create(user=self.user, text=self.reply)
 
 
 class PointForm(forms.Form):

@@ -49,6 +49,7 @@ class Step(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     outcome = models.CharField(max_length=10, blank=True, choices=Outcome.choices)
+    comment = models.TextField(blank=True)
 
     objects = StepQuerySet.as_manager()
 

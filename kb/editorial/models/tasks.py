@@ -107,15 +107,17 @@ class ReviewTask(Task):
                 self._check(task_state, page, user, revision)
             if not self.is_for(page, user):
                 raise PermissionDenied(_("Somebody else decides about this step."))
-            if action_name == "approve":
-                if not steps.take(task_state, user, Step.Outcome.APPROVED):
-                    return None  # the desks of other countries have not decided yet
-            elif action_name == "reject":
-                steps.take(task_state, user, Step.Outcome.RETURNED)
+            comment = str(kwargs.get("comment", ""))
+            outcome = Step.Outcome.APPROVED if action_name == "approve" else Step.Outcome.RETURNED
+            left = steps.take(task_state, user, outcome, comment)
+            steps.end(page)
+            if action_name == "approve" and left:
+                telling.decided(page, left)
+                return None  # the desks of other countries have not decided yet
             telling.decided(page)
             people = contributors(page, task_state.workflow_state)  # nobody's once it is public
             answer = super().on_action(task_state, user, action_name, **kwargs)
-            self._tell(task_state, page, people, user, str(kwargs.get("comment", "")))
+            self._tell(task_state, page, people, user, comment)
             return answer
 
     @staticmethod

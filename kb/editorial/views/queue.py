@@ -19,7 +19,6 @@ from kb.core.private import private
 
 from .. import reviews, steps, telling
 from ..forms.reviewing import FilterForm, TogetherForm
-from ..models import Step
 
 PER_PAGE = 50
 _own = private("reviews")
@@ -93,13 +92,13 @@ def _one(page: Any, user: Any, given: dict[str, Any]) -> str:
             if not task.is_for(page, person):
                 return _("%(person)s does not decide about this.") % {"person": person}
             reviews.claim(page, person)
-            telling.reminded(page, Step.objects.open().filter(task_state=task_state), user)
+            telling.again(page, [person], user)
             return _("given to %(person)s") % {"person": person}
         if given["do"] == "release":
             reviews.release(page)
             return _("left to others")
         if given["do"] == "remind":
-            telling.reminded(page, Step.objects.open().filter(task_state=task_state), user)
+            telling.reminded(page, reviews.people_asked(page), user)
             return _("reminded")
         task.on_action(task_state, user, "reject", comment=given["comment"])
         return _("sent back")

@@ -18,9 +18,10 @@ from kb.core.private import private
 from .. import comparing, reviews, steps, telling
 from ..forms.reviewing import DecisionForm, PointForm
 from ..models import Point, Review, Step, seen
-from ..permissions import contributors, may_approve
+from ..permissions import may_approve
 
 _own = private("reviews")
+MOST_DIGITS = 19  # of an id that a database takes
 #: What a text can be compared with.
 PUBLIC, LAST = "public", "last"
 
@@ -51,9 +52,11 @@ def decide(request: HttpRequest, page_id: int) -> HttpResponse:
     if found is None:
         form.errors["__all__"] = form.error_class([_("Somebody else has just decided about this text.")])
         return _show(request, page, form=form, status=409)
-    if not reviews.may_write(request.user, page):
-        raise PermissionDenied
-    if not form.is_valid():
+    valid = form.is_valid()
+    if not reviews.may_write(request.user, page):  # what was typed is not thrown away
+        form.add_error(None, _("Somebody else decides about this step."))
+        return _show(request, page, form=form, status=403)
+    if not valid:
         return _show(request, page, form=form, status=400)
     try:
         done = _do(page, found, request.user, form.cleaned_data)
@@ -62,6 +65,9 @@ def decide(request: HttpRequest, page_id: int) -> HttpResponse:
         form.add_error(None, list(dict.fromkeys(said)))
         return _show(request, page, form=form, status=409)
     messages.success(request, done % {"title": page.draft_title})
+    form.save_reply()
+    if form.cleaned_data["comment"] and form.cleaned_data["do"] in form.WITHOUT_WORDS:
+        return _show(request, page, form=form)  # the comment waits for a decision
     return redirect("review", page.pk)
 
 
@@ -92,7 +98,7 @@ def _do(page: Any, found: Any, user: Any, given: dict[str, str]) -> str:
     if action == "release":
         reviews.release(page)
         return _("Others can take on “%(title)s” again.")
-    telling.reminded(page, Step.objects.open().filter(task_state=task_state), user)
+    telling.reminded(page, reviews.people_asked(page), user)
     return _("Those who decide about “%(title)s” are reminded.")
 
 
@@ -102,12 +108,15 @@ def points(request: HttpRequest, page_id: int) -> HttpResponse:
     """Note a point, tick one off, or open it again. Those who wrote the text tick off what they have mended."""
     page = _page(request, page_id)
     if ticked := request.POST.get("point", ""):
-        point = get_object_or_404(Point, page=page.pk, pk=ticked if ticked.isdecimal() else 0)
+        point = get_object_or_404(
+            Point, page=page.pk, pk=ticked if ticked.isdecimal() and len(ticked) < MOST_DIGITS else 0
+        )
         reviews.resolve(point, request.user, request.POST.get("do") == "resolve")
         return redirect("review", page.pk)
-    if not reviews.may_write(request.user, page):
-        raise PermissionDenied
     form = PointForm(request.POST, fields=reviews.fields_of(page))
+    if not reviews.may_write(request.user, page):
+        form.add_error(None, _("Somebody else decides about this step."))
+        return _show(request, page, point=form, status=403)
     if not form.is_valid():
         return _show(request, page, point=form, status=400)
     reviews.note(page, request.user, form.cleaned_data["field"], form.cleaned_data["text"])
@@ -116,7 +125,8 @@ def points(request: HttpRequest, page_id: int) -> HttpResponse:
 
 def _page(request: HttpRequest, page_id: int) -> Any:
     page: Any = get_object_or_404(Page, pk=page_id).specific
-    if page.latest_revision is None or not reviews.may_read(request.user, page):
+    reviewed = isinstance(page, WorkPage) or Step.objects.filter(page=page.pk).exists()
+    if not reviewed or page.latest_revision is None or not reviews.may_read(request.user, page):
         raise Http404
     return page
 
@@ -168,6 +178,4 @@ def _lacking(draft: Any) -> list[str]:
 
 def _form_of_authors(page: Any, user: Any) -> str:
     """Where the user goes on writing, when they wrote the text."""
-    if not isinstance(page, WorkPage) or user.pk not in {page.owner_id, *contributors(page)}:
-        return ""
-    return page.form_address()
+    return page.form_address() if isinstance(page, WorkPage) and page.is_written_by(user) else ""

@@ -9,6 +9,7 @@ from django.urls import reverse
 from cases.models import CasePage, CaseShardPage
 from kb.core.text import one_line
 from kb.home.models import HomePage, PlainPage
+from kb.inbox.sending import send_due
 from tests.factories import SOURCE, locale, make_case, make_user
 from tests.forms import form_of
 from tests.kb.exchange.conftest import CASE, Exchange, changed
@@ -43,6 +44,7 @@ def test_a_crafted_title_is_sent_for_approval_and_the_approvers_are_told(site, c
     assert (page.title, page.draft_title) == (STRAIGHT, STRAIGHT)
     assert page.latest_revision.content["title"] == STRAIGHT
     page.get_workflow().start(page, author)
+    send_due()
     assert [each.subject for each in mail.outbox if STRAIGHT in each.subject]
     assert {each for sent in mail.outbox for each in sent.to} == {"approver@example.org"}
 
@@ -53,6 +55,7 @@ def test_what_code_puts_into_a_live_page_reaches_no_e_mail(site):
     page.title = BROKEN
     page.save_revision(user=author, clean=False)
     page.get_workflow().start(page, author)
+    send_due()
     assert [each.subject for each in mail.outbox if STRAIGHT in each.subject]
     page = CasePage.objects.get(pk=page.pk)
     assert page.latest_revision.content["title"] == page.draft_title == STRAIGHT

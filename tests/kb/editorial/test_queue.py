@@ -126,9 +126,17 @@ def test_giving_to_a_person_tells_that_person_once_more(people, client):
 def test_reminding_opens_what_was_read(people, client):
     page = one(people, "First")
     client.force_login(people["editor"])
-    client.post(reverse("reviews_together"), {"pages": [page.pk], "do": "remind"})
-    assert Notice.objects.to_do().filter(user=people["other"]).count() == 1
+    given = {"pages": [page.pk], "do": "remind"}
+    client.post(reverse("reviews_together"), given)
+    assert len(told(people["other"], "review.asked")) == 1  # told a moment ago
+    Notice.objects.update(created=timezone.now() - timedelta(days=2))
+    client.post(reverse("reviews_together"), given)
+    client.post(reverse("reviews_together"), given)
     assert len(told(people["other"], "review.asked")) == 2
+    assert Notice.objects.to_do().filter(user=people["other"]).count() == 1
+    assert (
+        Notice.objects.to_do().filter(user=people["editor"]).count() == 1
+    )  # who reminds has it to do as before
 
 
 def test_words_are_asked_for_where_texts_are_sent_back(people, client):

@@ -86,9 +86,15 @@ def test_every_country_with_a_desk_decides(people, client):
     places = [{"key": f"s{n}", "country": code} for n, code in enumerate(("LA", "CN", "MM"))]
     page = sent(make_case(live=False, owner=people["author"], sites=places), people["author"])
     assert open_areas(page) == ["country:CN", "country:LA"]
-    decide(client, people["china"], page, "approve")
+    decide(client, people["china"], page, "approve", comment="Fine for Yunnan")
     assert open_areas(page) == ["country:LA"]
-    assert decide(client, people["china"], page, "approve").status_code == 403
+    assert told(people["china"], "review.asked")[0].done_at
+    assert not told(people["laos"], "review.asked")[0].done_at
+    client.force_login(people["laos"])
+    assert "Fine for Yunnan" in client.get(reverse("review", args=[page.pk])).content.decode()
+    response = decide(client, people["china"], page, "approve", comment="Once more")
+    assert response.status_code == 403
+    assert "Once more" in response.content.decode()
     decide(client, people["laos"], page, "approve")
     assert open_areas(page) == [""]
 
@@ -211,6 +217,50 @@ def test_a_change_of_a_public_text_is_shown_against_what_is_public(people, clien
     assert "Cleaner" in " ".join(each.text for each in changes.find_all("ins"))
     assert changes.find("b") is None
     assert "500" in " ".join(each.text for each in changes.find_all("del"))
+
+
+def test_one_desk_sends_back_and_nothing_is_noted_as_the_decision_of_another(people, client):
+    places = [{"key": f"s{n}", "country": code} for n, code in enumerate(("LA", "CN"))]
+    page = sent(make_case(live=False, owner=people["author"], sites=places), people["author"])
+    decide(client, people["china"], page, "reject", comment="Not yet")
+    assert Step.objects.get(area="country:CN").done_by == people["china"]
+    assert Step.objects.get(area="country:LA").outcome == ""
+
+
+def test_a_country_that_is_new_when_a_text_is_sent_again_gets_its_desk(people, client):
+    page = sent(make_case(live=False, owner=people["author"], country="LA"), people["author"])
+    decide(client, people["laos"], page, "approve")
+    decide(client, people["editor"], page, "reject", comment="And China?")
+    draft = again(page).get_latest_revision_as_object()
+    draft.sites.all()[0].country = "CN"
+    draft.sites = [*draft.sites.all()]
+    draft.save_revision(user=people["author"])
+    page = again(page)
+    steps.send_again(page, page.current_workflow_state, people["author"])
+    assert open_areas(page) == ["country:CN"]
+    decide(client, people["china"], page, "approve")
+    decide(client, people["editor"], page, "reject", comment="One more word")
+    page = again(page)
+    steps.send_again(page, page.current_workflow_state, people["author"])
+    assert open_areas(page) == [""]
+
+
+def test_who_was_let_go_reads_no_more(people, client):
+    page = sent(make_case(live=False, owner=people["author"], country="LA"), people["author"])
+    page.get_latest_revision_as_object().save_revision(user=people["stranger"])
+    decide(client, people["laos"], page, "approve")
+    Responsibility.objects.filter(user=people["laos"]).delete()
+    for name in ("stranger", "laos"):
+        client.force_login(people[name])
+        assert client.get(reverse("review", args=[page.pk])).status_code == 404
+        assert client.get(reverse("review_text", args=[page.pk])).status_code == 404
+
+
+def test_a_comment_that_waits_for_a_decision_is_kept_by_other_buttons(people, client):
+    page = sent(make_case(live=False, owner=people["author"], country="TH"), people["author"])
+    response = decide(client, people["editor"], page, "claim", comment="Half a thought")
+    assert "Half a thought" in response.content.decode()
+    assert again(page).review_under_way.claimed_by == people["editor"]
 
 
 def test_hold_and_go_on(people, client):
