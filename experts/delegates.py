@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.contrib.auth import get_user_model
-from django.db.models import Q
+from kb.accounts.people import find
 
 from .models import Account, Delegate
 
@@ -19,9 +16,9 @@ def name(account: Account, typed: str) -> None:
     holder whether there was one.
     """
     typed = typed.strip().lower()
-    people = get_user_model().objects.filter(Q(username__iexact=typed) | Q(email__iexact=typed))
-    found: list[Any] = list(people.filter(is_active=True)[:2])
-    person = found[0] if len(found) == 1 and found[0].pk != account.holder_id else None
+    person = find(typed)
+    if person is not None and person.pk == account.holder_id:
+        person = None
     Delegate.objects.get_or_create(account=account, typed=typed, defaults={"user": person})
 
 

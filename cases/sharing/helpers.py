@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from kb.accounts.people import find
 from kb.filling.marks import lock
 
 from ..models import CasePage, CoAuthor
@@ -20,9 +19,8 @@ HANDED_OVER = "cases.handed_over"  # in the history of a case
 
 
 def _person(typed: str, page: CasePage) -> Any:
-    people = get_user_model().objects.filter(Q(username__iexact=typed) | Q(email__iexact=typed))
-    found: list[Any] = list(people.filter(is_active=True)[:2])
-    return found[0] if len(found) == 1 and found[0].pk != page.owner_id else None
+    person = find(typed)
+    return person if person is not None and person.pk != page.owner_id else None
 
 
 @transaction.atomic

@@ -18,6 +18,11 @@ pytestmark = pytest.mark.django_db  # links to pages are looked up
         ("1. a\n2. b", "<ol><li>a</li><li>b</li></ol>"),
         ("**bold** and *italic*", "<p><b>bold</b> and <i>italic</i></p>"),
         ("[site](https://example.org/a)", '<p><a href="https://example.org/a">site</a></p>'),
+        ("Households with <half a hectare & more", "<p>Households with &lt;half a hectare &amp; more</p>"),
+        (
+            "[a & b](https://example.org/?a=1&b=2)",
+            '<p><a href="https://example.org/?a=1&amp;b=2">a &amp; b</a></p>',
+        ),
         ("ទឹក **ស្អាត**", "<p>ទឹក <b>ស្អាត</b></p>"),
         ("", ""),
     ],
