@@ -55,7 +55,8 @@ def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
         said = _do(found, request.user, do, answer, closing)
     except handling.Settled:
         messages.error(request, _("Somebody else has just dealt with this letter."))
-        return redirect("letter", found.pk)
+        # What was typed is shown beside what was said instead of it.
+        return _show(request, get_object_or_404(rows, pk=found.pk), answer, closing, status=409)
     if not said:
         return _show(request, found, answer, closing, status=400)
     messages.success(request, said)

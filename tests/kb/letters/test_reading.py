@@ -86,7 +86,9 @@ def test_two_who_deal_with_it_at_once_send_one_answer(case, desk, editor):
     handling.answer(letter, desk, "First")
     with pytest.raises(handling.Settled):
         handling.answer(letter, editor, "Second")
-    answer = inside(editor).post(page_of(letter), {"do": "close", "reason": "Done."}, follow=True)
+    answer = inside(editor).post(page_of(letter), {"do": "close", "reason": "Typed meanwhile"})
+    assert answer.status_code == 409
+    assert "Typed meanwhile" in answer.text
     assert "Somebody else has just dealt with this letter." in answer.text
     assert Mail.objects.filter(user=None).count() == 1
 
