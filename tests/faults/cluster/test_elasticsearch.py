@@ -101,7 +101,7 @@ def test_a_search_that_hangs_is_given_up_and_the_next_reader_does_not_wait(kb, p
     kb.all_is_well("More water for three towns")
 
 
-def again(holds, seconds=30):
+def again(holds, seconds=90):
     """Ask until it holds."""
     pause, deadline = threading.Event(), time.monotonic() + seconds
     while not holds():
