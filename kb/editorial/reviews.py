@@ -42,7 +42,7 @@ def decisions(state: WorkflowState | None) -> Iterator[Decision]:
     """The steps of a review in their order, those that nobody had to take among them."""
     if state is None:
         return
-    tasks = state.task_states.select_related("task", "finished_by").prefetch_related("steps__done_by")
+    tasks = state.task_states.select_related("task").prefetch_related("steps__done_by")
     for task_state in tasks.order_by("started_at", "pk"):
         rows = list(task_state.steps.all())
         if not rows:
