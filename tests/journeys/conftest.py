@@ -7,6 +7,7 @@ with the whole demonstration instead. `SCREENSHOTS=FOLDER` keeps what `shoot` se
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -29,7 +30,14 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-ADMINISTRATOR = ("admin", "a long walk through the hills")
+PASSWORD = "a long walk through the hills"
+ADMINISTRATOR = ("admin", PASSWORD)
+MAKE = """
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+person = get_user_model().objects.create_user({name!r}, password={password!r})
+person.groups.set(Group.objects.filter(name__in={groups!r}))
+"""
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 
 
@@ -53,6 +61,21 @@ def prepared(tmp_path_factory, request) -> Path:
     manage(data_dir, "import_content", str(content), "--strict")
     manage(data_dir, "search_index", "drain")
     return data_dir
+
+
+@pytest.fixture
+def new_person(prepared) -> Callable[..., str]:
+    """Opens an account and returns its name, which nobody else of the run has: `new_person("dara", "Editors")`.
+
+    Its password is `PASSWORD`.
+    """
+
+    def make(name: str, *groups: str) -> str:
+        name = f"{name}-{uuid.uuid4().hex[:6]}"
+        manage(prepared, "shell", "-c", MAKE.format(name=name, password=PASSWORD, groups=groups))
+        return name
+
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -5,19 +5,12 @@ from __future__ import annotations
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 
-from tests.journeys.conftest import ADMINISTRATOR, NARROW
-from tests.server import manage
-
-PASSWORD = "a long walk through the hills"
-MAKE = "from django.contrib.auth import get_user_model as g; g().objects.create_user({!r}, password={!r})"
+from tests.journeys.conftest import ADMINISTRATOR, NARROW, PASSWORD
 
 
 @pytest.fixture
-def person(prepared, javascript):
-    """The name of somebody who has an account."""
-    name = f"somchai-{javascript}"
-    manage(prepared, "shell", "-c", MAKE.format(name, PASSWORD))
-    return name
+def person(new_person):
+    return new_person("somchai")
 
 
 def press(page):

@@ -7,16 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.server import manage
+from tests.journeys.conftest import PASSWORD
 
-EDITORS = ("dara", "linh", "mei")
-PASSWORD = "reads what others write"
-MAKE_EDITORS = f"""
-from django.contrib.auth.models import Group
-from django.contrib.auth import get_user_model
-for name in {EDITORS}:
-    get_user_model().objects.create_user(name, password={PASSWORD!r}).groups.add(Group.objects.get(name="Editors"))
-"""
 TITLE, SUMMARY = (
     "Weaving lamps from bamboo",
     "Families of one valley weave lamps and sell them together. " * 6,
@@ -25,9 +17,9 @@ KHMER = "ការត្បាញចង្កៀងពីឫស្សី"
 
 
 @pytest.fixture
-def editors(prepared, open_page):
-    """The pages of three editors who are signed in, each in a browser of their own."""
-    manage(prepared, "shell", "-c", MAKE_EDITORS)
+def editors(new_person, open_page):
+    """Three editors by name, each with the page of a browser in which they are signed in."""
+    names = [new_person(name, "Editors") for name in ("dara", "linh", "mei")]
 
     def signed_in(name):
         # The admin saves by itself while one writes; of a row that is half written it answers 400.
@@ -38,7 +30,7 @@ def editors(prepared, open_page):
         page.wait_for_url("**/admin/")
         return page
 
-    return [signed_in(name) for name in EDITORS]
+    return [(name, signed_in(name)) for name in names]
 
 
 def button(page, name):
@@ -108,7 +100,7 @@ def approve(page, title, author, shoot):
     button(page, "Approve and Publish").click()
     window = page.get_by_role("dialog")
     expect(window).to_contain_text(f"You approve “{title}” as {author} saved it")
-    shoot(page, f"editing-approve-{author}")
+    shoot(page, "editing-approve")
     window.get_by_role("button", name="Approve", exact=True).click()
     expect(page.locator(".messages .success")).to_contain_text("is approved and published")
 
@@ -134,10 +126,10 @@ def refused(page, title):
 
 
 def test_a_case_is_written_approved_found_and_translated(editors, open_page, shoot):
-    first, second, third = editors
+    (author, first), (translator, second), (_name, third) = editors
     write(first, shoot)
     refused(first, TITLE)
-    approve(second, TITLE, EDITORS[0], shoot)
+    approve(second, TITLE, author, shoot)
     reader = open_page("/en/")
     found(reader, "/en/search/?q=bamboo", TITLE)
     reader.get_by_role("link", name=TITLE).first.click()
@@ -146,7 +138,7 @@ def test_a_case_is_written_approved_found_and_translated(editors, open_page, sho
 
     translate(second, shoot)
     refused(second, KHMER)
-    approve(third, KHMER, EDITORS[1], shoot)  # the first owns the original, and so its translation
+    approve(third, KHMER, translator, shoot)  # the first owns the original, and so its translation
     reader.goto(reader.url.replace("/en/", "/km/"))
     expect(reader.get_by_role("heading", level=1)).to_have_text(KHMER)
     expect(reader.locator("p.state.reviewed")).to_be_visible()

@@ -8,11 +8,11 @@ from urllib.request import urlopen
 import pytest
 
 from kb.core import languages
-from tests.journeys.conftest import NARROW, WIDE
+from tests.journeys.conftest import NARROW, PASSWORD, WIDE
 from tests.journeys.test_every_page import SMALL, fits
 from tests.server import manage
 
-NAME, PASSWORD = "bopha", "a long walk through the hills"
+NAME = "bopha"
 TELL = f"""
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _

@@ -7,11 +7,10 @@ import re
 import pytest
 
 from experts.parts import PARTS
-from tests.journeys.conftest import NARROW, WIDE
+from tests.journeys.conftest import NARROW, PASSWORD, WIDE
 from tests.journeys.test_every_page import SMALL, fits
 from tests.server import manage
 
-PASSWORD = "a long walk through the hills"
 HOME = re.compile(r"/en/profile/(#\w+)?$")
 #: Somebody, and the link that a desk has made for an imported profile.
 INVITE = """

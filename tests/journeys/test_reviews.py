@@ -6,11 +6,10 @@ import uuid
 
 import pytest
 
-from tests.journeys.conftest import NARROW, WIDE
+from tests.journeys.conftest import NARROW, PASSWORD, WIDE
 from tests.journeys.test_every_page import fits
 from tests.server import manage
 
-PASSWORD = "a long walk through the hills"
 MAKE = """
 from django.contrib.auth import get_user_model
 from kb.editorial.models import Responsibility

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journeys.conftest import NARROW
+from tests.journeys.conftest import NARROW, PASSWORD
 from tests.journeys.test_every_page import fits
-from tests.server import manage
 
-PASSWORD = "a long walk through the hills"
-MAKE = "from django.contrib.auth import get_user_model as g; g().objects.create_user({!r}, password={!r})"
 TITLE = "ទឹកស្អាតសម្រាប់ភូមិបាកង"
 
 
@@ -19,9 +16,8 @@ def save(page):
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
-def test_a_case_is_begun_filled_in_and_sent(prepared, open_page, accessible, shoot, javascript):
-    name = f"sophea-{javascript}"
-    manage(prepared, "shell", "-c", MAKE.format(name, PASSWORD))
+def test_a_case_is_begun_filled_in_and_sent(new_person, open_page, accessible, shoot, javascript):
+    name = new_person("sophea")
     page = open_page("/km/share/", javascript=javascript, size=NARROW)
     if javascript:
         accessible(page)
@@ -78,10 +74,10 @@ def test_a_case_is_begun_filled_in_and_sent(prepared, open_page, accessible, sho
     shoot(page, "share-mine-km-narrow")
 
 
-def test_what_was_typed_without_a_network_is_offered_again(prepared, open_page):
-    manage(prepared, "shell", "-c", MAKE.format("dara", PASSWORD))
+def test_what_was_typed_without_a_network_is_offered_again(new_person, open_page):
+    name = new_person("dara")
     page = open_page("/en/share/new/", size=NARROW)
-    page.fill("input[name=login]", "dara")
+    page.fill("input[name=login]", name)
     page.fill("input[name=password]", PASSWORD)
     page.click("form.entry button")
     page.wait_for_url("**/en/share/new/")
