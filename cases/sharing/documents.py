@@ -71,9 +71,10 @@ def receive(
     if document.is_empty:
         raise ValidationError(_("Nothing is written in this document."))
     longest = CasePage._meta.get_field("title").max_length
-    title = one_line(document.title("basics", "title"))
+    title = one_line(document.title("basics", "title")[: longest + 1])
     if not title or len(title) > longest:
-        title = one_line(PurePath(name).stem)[:longest] or _("Case")
+        longest = CasePage._meta.get_field("title").max_length
+    title = one_line(PurePath(name).stem)[:longest] or _("Case")
     with transaction.atomic():
         page = works.begin(user, key, title, country, Locale.objects.get(language_code=language), suspicions)
         marks.lock(page)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from kb.core import languages
 
@@ -21,6 +21,8 @@ from .markup import EMPTY_BOX
 from .questions import Asked, Kind, Question
 from .template import HELP, ROWS, hints
 
+ASTRAY = gettext_lazy("This stands in no place of the form. Copy it to where it belongs.")
+LONGEST_HEADING = 100  # letters
 _NUMBER = re.compile(r"\s*\d+$")
 
 
@@ -155,6 +157,8 @@ class Finder:
 
     def _heading(self, text: str) -> str:
         """The relation of which this is the heading of a row, such as “Figure 4”; else empty."""
+        if len(text) > LONGEST_HEADING:
+            return ""
         return self.known.each.get(self.part, {}).get(_NUMBER.sub("", text), "")
 
     def _in_control(self, question: Question, line: Line, text: str) -> None:
@@ -217,5 +221,4 @@ class Finder:
         """Hand a line back."""
         form = self.asked.get(self.part)
         where = form.title if form is not None else _("Beginning of the document")
-        why = _("This stands in no place of the form. Copy it to where it belongs.")
-        self.left.append(Left(where, line.marked or line.text, why))
+        self.left.append(Left(where, line.marked or line.text, str(ASTRAY)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import count
+from itertools import count, groupby, starmap
+from operator import itemgetter
 from typing import Any
 
 from lxml import etree
@@ -143,7 +144,7 @@ class _Reader:
             elif name == "sym":
                 pieces.add(BOXES.get(_attribute(each, "char").upper(), ""), place)
             elif name not in LEFT_OUT:
-                pieces.boxes += [box for box in each.iter("{*}txbxContent") if not _is_fallback(box)]
+                pieces.boxes += _boxes(each)
 
     def _address(self, hyperlink: Any) -> str:
         address = self.links.get(_attribute(hyperlink, "id"), "")
@@ -186,22 +187,20 @@ class _Pieces:
         self.address = ""
 
     def add(self, text: str, place: Line, bold: bool = False, italic: bool = False) -> None:
-        look = _Look(bold, italic, self.address)
-        if self.found and self.found[-1][:2] == (place, look):
-            text = self.found.pop()[2] + text
-        self.found.append((place, look, text))
+        if self.tick is not None and not place.tag:
+            place = replace(place, tag=self.tick.tag, control=self.tick.control)
+        self.found.append((place, _Look(bold, italic, self.address), text))
 
     def lines(self) -> Iterator[Line]:
         """One line for each place, those without a word left out."""
-        gathered: list[tuple[Line, str, str]] = []
-        for place, look, text in self.found:
-            if self.tick is not None and not place.tag:
-                place = replace(place, tag=self.tick.tag, control=self.tick.control)
-            before = gathered.pop() if gathered and gathered[-1][0] == place else (place, "", "")
-            gathered.append((place, before[1] + look.plain(text), before[2] + look.marked(text)))
-        for place, text, marked in gathered:
-            if text.strip():
-                yield replace(place, text=text.strip(), marked=marked.strip())
+        for place, pieces in groupby(self.found, key=itemgetter(0)):
+            alike = [
+                (look, "".join(text for _place, _look, text in same))
+                for look, same in groupby(pieces, key=itemgetter(1))
+            ]
+            text = "".join(look.plain(text) for look, text in alike).strip()
+            if text:
+                yield replace(place, text=text, marked="".join(starmap(_Look.marked, alike)).strip())
 
 
 def _name(each: Any) -> str:
@@ -243,5 +242,10 @@ def _is_on(run: Any, name: str) -> bool:
     return found is not None and _value(found) not in ("0", "false")
 
 
-def _is_fallback(box: Any) -> bool:
-    return any(_name(each) == "Fallback" for each in box.iterancestors())
+def _boxes(parent: Any) -> Iterator[Any]:
+    """The text boxes below an element, without those inside of them, which are read with them."""
+    for each in parent:
+        if _name(each) == "txbxContent":
+            yield each
+        elif _name(each) not in LEFT_OUT:
+            yield from _boxes(each)

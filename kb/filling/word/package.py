@@ -26,6 +26,7 @@ OLD = b"\xd0\xcf\x11\xe0"  # how files of Word before 2007 begin, and those with
 MAIN = "wordprocessingml.document.main+xml"
 ELSEWHERE = ("header+xml", "footer+xml", "footnotes+xml", "endnotes+xml", "comments+xml")
 PICTURES = "word/media/"
+TOO_LONG = _("This document is too long. Send the text in several cases.")
 
 
 @dataclass
@@ -84,7 +85,7 @@ def _tree(packed: zipfile.ZipFile, name: str) -> Any:
     with packed.open(name) as stream:
         text = stream.read(LARGEST_PART + 1)
     if len(text) > LARGEST_PART:
-        raise ValidationError(_("This document is too long. Send the text in several cases."))
+        raise ValidationError(TOO_LONG)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
     root = etree.fromstring(text, parser)
     if root.getroottree().docinfo.doctype:

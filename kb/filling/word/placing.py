@@ -13,14 +13,15 @@ from kb.core import cldr
 from ..filling import Filling
 from ..parts import BlocksOf, Part, RowsOf
 from ..rows import MOST
-from .finding import Finder, Given, Known, Left
+from .finding import ASTRAY, Finder, Given, Known, Left
 from .lines import Line, lines
 from .markup import EMPTY_BOX
-from .package import Package, opened
+from .package import TOO_LONG, Package, opened
 from .questions import Asked, Question, asked
 from .template import guide
-from .values import Unknown, value
+from .values import NO_CHOICE, Unknown, value
 
+MOST_LINES = 5_000  # paragraphs of a document; an empty one has seven hundred
 LONGEST = 500_000  # letters of a document; no case is as long
 
 Data = dict[str, Any]
@@ -37,8 +38,9 @@ class Document:
         package = opened(file)
         found = lines(package.main, package.links)
         beside = [line for root in package.elsewhere for line in lines(root, package.links)]
-        if sum(len(line.marked) for line in (*found, *beside)) > LONGEST:
-            raise ValidationError(_("This document is too long. Send the text in several cases."))
+        everything = [*found, *beside]
+        if len(everything) > MOST_LINES or sum(len(line.marked) for line in everything) > LONGEST:
+            raise ValidationError(TOO_LONG)
         self.known = Known(lambda: asked(self.parts, page), lambda: [*guide(), *told()], found)
         self.asked = {form.key: form for form in asked(self.parts, page)}
         finder = Finder(self.known, list(self.asked.values()))
@@ -79,8 +81,7 @@ def _has_words(row: dict[str, list[Line]]) -> bool:
 
 
 def _beside(found: list[Line]) -> list[Left]:
-    why = _("This stands in no place of the form. Copy it to where it belongs.")
-    return [Left(_("Margin, note or comment"), line.text, why) for line in found]
+    return [Left(_("Margin, note or comment"), line.text, str(ASTRAY)) for line in found]
 
 
 def _pictures(package: Package) -> list[Left]:
@@ -154,7 +155,7 @@ class _Placing:
         except Unknown as unknown:
             other, why = unknown.lines, unknown.why
         else:
-            why = _("This is not one of the choices. Choose one of them in the form.")
+            why = str(NO_CHOICE)
             if sent:
                 to[question.name] = sent
         self.left += [Left(where, line, why) for line in other]

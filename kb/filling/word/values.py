@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from ..columns import offered
 from .finding import Known, plain
@@ -15,6 +15,7 @@ from .lines import Line
 from .markup import EMPTY_BOX
 from .questions import Kind, Question, choices_of
 
+NO_CHOICE = _("This is not one of the choices. Choose one of them in the form.")
 _TICKED = re.compile(r"(?:[☒☑✓✔√✗✘■]|\[[xXvV✓]\]|[xXvV](?=\s|$))\s*")
 _OPEN = re.compile(r"(?:[☐□]|\[\s*\])\s*")
 _AMOUNT = re.compile(r"[\d\s.,/+-]+")
@@ -66,7 +67,7 @@ def _one(text: str, choices: dict[str, str]) -> str:
     try:
         return choices[plain(text)]
     except KeyError:
-        raise Unknown([text], _("This is not one of the choices. Choose one of them in the form.")) from None
+        raise Unknown([text], str(NO_CHOICE)) from None
 
 
 def _pointed(text: str, choices: dict[Any, Any]) -> str:

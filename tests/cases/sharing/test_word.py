@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from copy import deepcopy
 from io import BytesIO
 
@@ -21,34 +20,23 @@ from cases.sharing import documents
 from kb.core import languages
 from kb.filling.word.questions import asked
 from kb.vocabulary import labels
-from tests.cases.sharing.conftest import SHARE, draft_of, page_of, queries
+from tests.cases.sharing.conftest import (
+    SHARE,
+    WORD,
+    code_of,
+    draft_of,
+    left_of,
+    page_of,
+    queries,
+    send,
+    template,
+)
 from tests.cases.sharing.test_writing import picture
 from tests.factories import make_user
 from tests.forms import sent_from
-from tests.word import controls, filled, part, saved, with_part, without_controls, without_tables, write
+from tests.word import controls, filled, saved, without_controls, without_tables, write
 
 pytestmark = pytest.mark.django_db
-WORD = f"{SHARE}word/"
-
-
-def template(client, language="en"):
-    answer = client.get(f"{WORD}{language}.docx")
-    assert answer.status_code == 200
-    return answer.content
-
-
-def send(client, content, name="case.docx", **changes):
-    form = sent_from(client.get(WORD), country="KH", language="en", **changes)
-    return client.post(WORD, {**form, "file": SimpleUploadedFile(name, content)})
-
-
-def code_of(answer):
-    assert answer.status_code == 302, BeautifulSoup(answer.content, "html.parser").main.text
-    return answer["Location"].split("/")[-2]
-
-
-def left_of(code):
-    return Submission.objects.get(page__slug=code).left_over
 
 
 def label(scheme, key):
@@ -336,79 +324,6 @@ def test_boxes_are_ticked_by_hand_or_lost(author, client):
             run.text = run.text.replace("☐", "").replace("x", "") if run.text in ("☐", "x") else run.text
     code = code_of(send(client, saved(document), "lost.docx"))
     assert not draft_of(code).theme_rows.exists()
-
-
-# --- what is no document
-
-
-def zipped(parts):
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, text in parts.items():
-            packed.writestr(name, text)
-    return out.getvalue()
-
-
-TYPES = b'<Types><Override PartName="/word/document.xml" ContentType="a.wordprocessingml.document.main+xml"/></Types>'
-XXE = b'<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><d><p><r><t>&x;</t></r></p></d>'
-LAUGHS = b'<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><d><p><r><t>&b;</t></r></p></d>'
-TEXT = "word/document.xml"
-MACROS = TYPES.replace(b"a.word", b"ms-word.document.macroEnabled.word")
-
-
-def with_text(text, types=TYPES, **more):
-    return zipped({"[Content_Types].xml": types, TEXT: text, **more})
-
-
-NO_DOCUMENTS = {
-    "empty": b"",
-    "html": b"<html><body>hello</body></html>",
-    "doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
-    "no zip": b"PK\x03\x04" + bytes(400),
-    "a zip of something else": zipped({"a.txt": b"x"}),
-    "no text": zipped({"[Content_Types].xml": TYPES, "word/styles.xml": b"<a/>"}),
-    "no xml": with_text(b"<d><p>"),
-    "no types": with_text(b"<d/>", b"<Types/>"),
-    "bad types": with_text(b"<d/>", b"\xff"),
-    "bomb": with_text(b"<d>" + b" " * 30_000_000 + b"</d>"),
-    "large": with_text(b"<d>" + b"<p><r><t>abcdefgh</t></r></p>" * 200_000 + b"</d>"),
-    "deep": with_text(b"<d>" * 9000 + b"</d>" * 9000),
-    "entity": with_text(XXE),
-    "laughs": with_text(LAUGHS),
-    "utf-16 entity": with_text(XXE.decode().encode("utf-16")),
-    "entity in types": with_text(b"<d/>", XXE),
-    "macro": with_text(b"<d/>", **{"word/vbaProject.bin": b"x"}),
-    "docm": with_text(b"<d/>", MACROS),
-    "many parts": with_text(b"<d/>", **{f"word/{number}": b"" for number in range(5001)}),
-}
-
-
-@pytest.mark.parametrize("name", NO_DOCUMENTS)
-def test_U04_U07_what_is_no_document_is_refused_with_a_sentence(author, client, name):
-    answer = send(client, NO_DOCUMENTS[name])
-    assert answer.status_code == 200
-    problem = BeautifulSoup(answer.content, "html.parser").find(id="id_file_error").text
-    assert problem.strip() and "Nothing is written" not in problem
-    if name == "doc":
-        assert "Save the document as .docx" in problem
-    assert not CasePage.objects.exists()
-
-
-def test_U07_a_header_with_an_entity_is_refused_and_nothing_is_fetched(author, client):
-    content = saved(filled(template(client), {"basics.title": "Water"}, {}))
-    rels = part(content, "word/_rels/document.xml.rels")
-    outside = rels.replace(
-        b"</Relationships>",
-        b'<Relationship Id="rIdX" TargetMode="External" Target="http://127.0.0.1:9/x" Type="http://schemas.'
-        b'openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"/></Relationships>',
-    )
-    assert send(client, with_part(content, "word/_rels/document.xml.rels", outside)).status_code == 302
-    types = part(content, "[Content_Types].xml").replace(
-        b"</Types>", b'<Override PartName="/word/header9.xml" ContentType="x.header+xml"/></Types>'
-    )
-    evil = with_part(with_part(content, "[Content_Types].xml", types), "word/header9.xml", XXE)
-    assert send(client, evil).status_code == 200
-    assert CasePage.objects.count() == 1
 
 
 def test_what_is_missing_in_the_form_is_told(author, client):
