@@ -282,7 +282,7 @@ def _notices(results: Results) -> Iterable[str]:
         yield _("The search is not fully available right now. Only titles and summaries were searched.")
     if results.related and not results.worded:
         yield (
-            _("Nothing has these words. These results are related in meaning.")
+            _("Nothing has all of these words. These results are related in meaning.")
             if results.close
             else _("Nothing matches closely. These results are the nearest in meaning.")
         )

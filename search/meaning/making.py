@@ -53,7 +53,7 @@ def _each(embedder: str) -> Iterator[Projection]:
 
 
 def _store(projection: Projection, embedder: Embedder) -> None:
-    parts = passages_of(projection)
+    parts = [texts.for_model(passage) for passage in passages_of(projection)]
     hashes = [_hash(embedder.name, part) for part in parts]
     held = _held(projection, embedder)
     missing = [place for place, name in enumerate(hashes) if name not in held]
@@ -80,7 +80,7 @@ def _store(projection: Projection, embedder: Embedder) -> None:
 
 
 def passages_of(projection: Projection) -> list[str]:
-    """The passages of one language of a work as an embedder reads them; their order is that of its vectors."""
+    """The passages of one language of a work; their order is that of its vectors."""
     paragraphs = [projection.summary, *projection.passages.split("\n")]
     return texts.passages(projection.title, paragraphs, projection.language)
 

@@ -40,14 +40,19 @@ def query(text: str) -> str:
 
 
 def passages(title: str, paragraphs: Iterable[str], language: str) -> list[str]:
-    """The passages of a text, broken between sentences, each with the title in front.
+    """The passages of a text as it is shown, broken between sentences, each with the title in front.
 
     A text without any words but its title is one passage.
     """
-    head = safe(title, LONGEST_TITLE)
+    head = " ".join(title.split())[:LONGEST_TITLE]
     length = LENGTHS.get(language.partition("-")[0], USUAL_LENGTH)
     bodies = list(_joined(_pieces(paragraphs, length), length))[:MOST_PASSAGES]
     return [f"{head}\n{body}" for body in bodies] or ([head] if head else [])
+
+
+def for_model(passage: str) -> str:
+    """A passage as an embedder may see it."""
+    return "\n".join(safe(line, len(line)) for line in passage.split("\n"))
 
 
 def body_of(passage: str) -> str:
@@ -58,8 +63,8 @@ def body_of(passage: str) -> str:
 def _pieces(paragraphs: Iterable[str], length: int) -> Iterator[str]:
     for paragraph in paragraphs:
         for sentence in _SENTENCE.split(paragraph):
-            if clean := safe(sentence, len(sentence)):
-                yield from _cut(clean, length)
+            if safe(sentence, len(sentence)):
+                yield from _cut(" ".join(sentence.split()), length)
 
 
 def _cut(sentence: str, length: int) -> Iterator[str]:

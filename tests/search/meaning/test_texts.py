@@ -56,3 +56,9 @@ def test_a_title_alone_is_a_passage_and_nothing_is_none():
 
 def test_a_very_long_text_has_an_end():
     assert len(texts.passages("T", ["word " * 200_000], "en")) == texts.MOST_PASSAGES
+
+
+def test_a_passage_is_shown_as_it_was_written_and_read_as_it_is_safe():
+    [passage] = texts.passages("村：水", ["田地，渔业\u200b\x00。"], "zh-hans")
+    assert passage == "村：水\n田地，渔业\u200b\x00。"
+    assert texts.for_model(passage) == "村:水\n田地,渔业 。"
