@@ -70,7 +70,7 @@ def obstacles() -> list[str]:
 
 def get_embedder() -> Embedder | None:
     """The embedder of this process for readers' questions."""
-    return _shared(settings.SEARCH_EMBEDDER)
+    return _shared(settings.SEARCH_EMBEDDER) if settings.SEARCH_EMBEDDER else None
 
 
 def as_vectors(data: bytes, size: int) -> Vectors:

@@ -102,6 +102,7 @@ LINES = {
     "publish": _line("publishing", "rows"),
     "rebuild": _line("rebuilding", "rows"),
     "wagtail": _line("wagtail_search", "rows"),
+    "meaning": _line("meaning", "rows"),
 }
 
 if __name__ == "__main__":
