@@ -39,7 +39,7 @@ def similar_cases(page: CasePage, language: str) -> list[tuple[Card, str]]:
         title=page.title,
         language=page.locale.language_code,
     )
-    return [(each.card, _reason(each.shared)) for each in similar(like, language, size=SHOWN)]
+    return [(each.card, _reason(each.shared, each.near)) for each in similar(like, language, size=SHOWN)]
 
 
 def _deepest(themes: Sequence[str]) -> list[str]:
@@ -48,8 +48,8 @@ def _deepest(themes: Sequence[str]) -> list[str]:
     return [theme for theme in themes if theme not in above]
 
 
-def _reason(shared: Mapping[str, Sequence[str]]) -> str:
-    """Such as "Same theme: Drinking water · also Cambodia"."""
+def _reason(shared: Mapping[str, Sequence[str]], near: bool) -> str:
+    """Such as "Same theme: Drinking water · also Cambodia · related in meaning"."""
     messages = {
         "theme": _("same theme: %(names)s"),
         "delivery_model": _("same delivery model: %(names)s"),
@@ -63,6 +63,8 @@ def _reason(shared: Mapping[str, Sequence[str]]) -> str:
     if countries := shared.get("country"):
         names = map(cldr.country_name, countries[:MOST_VALUES])
         parts.append(_("also %(names)s") % {"names": _names(names)})
+    if near:
+        parts.append(_("related in meaning"))
     return capfirst("\N{NO-BREAK SPACE}· ".join(parts))
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from search import hits, queries, service, sources
 from search.clauses import Clause, bool_, constant, dis_max, ids, term, terms
 from search.engines import EngineError
+from search.meaning import near as meaning
 from search.queries import Moment
 from search.results import Card
 from search.schema import facet_field
@@ -26,6 +27,8 @@ ABOVE = 0.25
 #: What a word of the title counts. The engine weighs it by how rare it is, so that "village" hardly matters.
 WORD = 0.2
 MOST_WORDS = 6
+#: What the same meaning would count; what is half as near counts half.
+MEANING = 6.0
 #: Asked for beyond what is wanted, in place of hits that may not be shown any more.
 SPARE = 4
 #: Seconds that a page waits for what it can do without.
@@ -50,10 +53,14 @@ class Like:
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """A similar work and what it shares, by the name of the facet; a value above only where no nearer one is shared."""
+    """A similar work and what it shares, by the name of the facet; a value above only where no nearer one is shared.
+
+    ``near``: whether it says something near, in whatever language.
+    """
 
     card: Card
     shared: Mapping[str, tuple[str, ...]]
+    near: bool = False
 
 
 def similar(like: Like, language: str, *, size: int = 4, at: Moment | None = None) -> list[Similar]:
@@ -70,23 +77,26 @@ def similar(like: Like, language: str, *, size: int = 4, at: Moment | None = Non
 
 def looked_for(like: Like, language: str, *, size: int = 4, at: Moment | None = None) -> list[Similar]:
     """The same for whoever must know whether there are none or nobody could look. Raises ``EngineError``."""
-    if not any(like.facets.values()):
+    near = {each.identity: each.score for each in meaning.like(like.identity)}
+    if not any(like.facets.values()) and not near:
         return []
-    answer = service.answered(body(like, at or service.moment(), size + SPARE), timeout=PATIENCE)
+    asked = body(like, at or service.moment(), size + SPARE, near)
+    answer = service.answered(asked, timeout=PATIENCE)
     order = [hit["_id"] for hit in answer["hits"]["hits"]]
     if not order:
         return []
     works = hits.visible(hits.read(order, ()))
     shown = [name for name in order if name in works][:size]
     cards = hits.cards(works, shown, question(""), language)
-    return [Similar(card, _shared(like, card)) for card in cards]
+    return [Similar(card, _shared(like, card), card.identity in near) for card in cards]
 
 
-def body(like: Like, at: Moment, size: int) -> dict[str, Any]:
-    """The request; both engines understand it."""
+def body(like: Like, at: Moment, size: int, near: Mapping[str, float] | None = None) -> dict[str, Any]:
+    """The request; both engines understand it. ``near``: how near in meaning works are, by identity."""
     within = queries.within(at)
     shares = _shares(like)
     any_of = [query for found in shares.values() for query in found]
+    any_of += [constant(ids([name]), boost=MEANING * score) for name, score in sorted((near or {}).items())]
     query = bool_(
         must=[bool_(should=any_of, minimum_should_match=1)],
         should=_words(like),

@@ -64,8 +64,20 @@ class Held:
         if not len(self.matrix):
             return []
         scores = self.matrix @ self.space.of_queries(question)
-        best = float(scores.max())
-        rows = np.flatnonzero(scores >= max(LEAST, PART * best))
+        return [self._for_reader(near, language, scores) for near in self._best(scores)]
+
+    def like(self, identity: str) -> list[Near]:
+        """Works like this one, by the passage that is nearest to the middle of all its passages."""
+        own = [pk for (name, _), pk in self.owners.items() if name == identity]
+        rows = np.isin(self.owner, own)
+        if not rows.any():
+            return []
+        middle = self.matrix[rows].mean(axis=0)
+        scores = np.where(rows, -1.0, self.matrix @ (middle / max(float(np.linalg.norm(middle)), 1e-9)))
+        return self._best(scores)
+
+    def _best(self, scores: Vectors) -> list[Near]:
+        rows = np.flatnonzero(scores >= max(LEAST, PART * float(scores.max())))
         found: dict[str, Near] = {}
         for row in rows[np.argsort(-scores[rows], kind="stable")]:
             identity, where = self.names[int(self.owner[row])]
@@ -73,7 +85,7 @@ class Held:
                 found[identity] = Near(identity, where, int(self.place[row]), float(scores[row]))
                 if len(found) == MOST:
                     break
-        return [self._for_reader(near, language, scores) for near in found.values()]
+        return list(found.values())
 
     def _for_reader(self, near: Near, language: str, scores: Vectors) -> Near:
         owner = self.owners.get((near.identity, language))
@@ -90,19 +102,31 @@ _guard = threading.Lock()
 
 def related(question: str, language: str) -> list[Near]:
     """Works that are near the question of a reader of a language; none where meaning is off, not ready, or fails."""
+    held, text = _current(), texts.query(question)
     embedder = get_embedder()
-    if embedder is None:
-        return []
-    if not settings.SEARCH_WORKER:  # nobody else looks
-        refresh()
-    held, text = _held, texts.query(question)
-    if held is None or held.embedder != embedder.name or not text:
+    if embedder is None or held is None or not text:
         return []
     try:
         return held.nearest(embedder.queries([text])[0], language)
     except EmbedderUnavailable as error:
         logger.warning("The search answers by words alone: %s", error)
         return []
+
+
+def like(identity: str) -> list[Near]:
+    """Works that are near a work; none where meaning is off, or the work has no vectors yet."""
+    held = _current()
+    return held.like(identity) if held is not None else []
+
+
+def _current() -> Held | None:
+    embedder = get_embedder()
+    if embedder is None:
+        return None
+    if not settings.SEARCH_WORKER:  # nobody else looks
+        refresh()
+    held = _held
+    return held if held is not None and held.embedder == embedder.name else None
 
 
 def refresh() -> bool:

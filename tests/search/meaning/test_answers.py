@@ -10,6 +10,7 @@ from search.models import Outbox
 from search.params import Params
 from search.presenting import present
 from search.results import Degraded, Reason
+from search.similar import Like, similar
 
 pytestmark = pytest.mark.django_db
 
@@ -145,3 +146,20 @@ def test_the_file_has_what_the_page_has(garden, plants, client):
     answer = client.get("/api/v1/search/", {"q": question, "lang": "en"}).json()
     assert [each["title"] for each in answer["results"]] == listed
     assert answer["results"][0]["reason"] == "meaning"
+
+
+def test_a_work_that_says_the_same_in_another_language_is_similar_even_if_it_shares_nothing(
+    garden, plants, understood
+):
+    english = garden.plant(
+        "Taps for the mountain", summary="Villagers built a tank and pipes; now each house has clean water."
+    )
+    understood()
+    found = similar(Like(f"plant:{english.translation_key}", "plant", {}, {}), "en")
+    assert found[0].card.title_text == "修建山村饮水工程"
+    assert found[0].near
+    assert english.title not in [each.card.title_text for each in found]
+    plants["water"].live = False
+    plants["water"].save()
+    found = similar(Like(f"plant:{english.translation_key}", "plant", {}, {}), "en")
+    assert "修建山村饮水工程" not in [each.card.title_text for each in found]
