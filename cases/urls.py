@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from .views import filling, helpers, mine, overview
+from .views import filling, helpers, mine, overview, photographs
 
 _case = [
     path("", overview.overview, name="share_case"),
@@ -19,7 +19,8 @@ _case = [
     path("authors/<int:pk>/remove/", helpers.remove, name="share_person_remove"),
     path("authors/<int:pk>/offer/", helpers.offer, name="share_offer"),
     path("take-over/", helpers.take_over, name="share_take_over"),
-    path("photographs/add/", filling.photograph, name="share_photograph"),
+    path("photographs/add/", photographs.add, name="share_photograph"),
+    path("photographs/pieces/", photographs.pieces, name="share_photograph_pieces"),
     path("<slug:part>/", filling.part, name="share_part"),
 ]
 i18n_urlpatterns = [
