@@ -7,7 +7,6 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 
 class SentPhotograph(models.Model):
@@ -27,8 +26,6 @@ class SentPhotograph(models.Model):
     added_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = _("photograph")
-        verbose_name_plural = _("photographs")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("page", "user", "key"), name="case_photograph_sent_once")
         ]
@@ -47,8 +44,6 @@ class PhotographPiece(models.Model):
     content = models.BinaryField()
 
     class Meta:
-        verbose_name = _("photograph")
-        verbose_name_plural = _("photographs")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("photograph", "offset"), name="case_photograph_piece_once")
         ]
