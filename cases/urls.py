@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from .views import filling, helpers, mine, overview, word
+from .views import filling, helpers, mine, overview, photographs, word
 
 _case = [
     path("", overview.overview, name="share_case"),
@@ -20,7 +20,8 @@ _case = [
     path("authors/<int:pk>/offer/", helpers.offer, name="share_offer"),
     path("left-over/", word.dismiss, name="share_left_over"),
     path("take-over/", helpers.take_over, name="share_take_over"),
-    path("photographs/add/", filling.photograph, name="share_photograph"),
+    path("photographs/add/", photographs.add, name="share_photograph"),
+    path("photographs/pieces/", photographs.pieces, name="share_photograph_pieces"),
     path("<slug:part>/", filling.part, name="share_part"),
 ]
 i18n_urlpatterns = [

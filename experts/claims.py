@@ -77,6 +77,7 @@ def answer(request: ClaimRequest, by: Any, *, approved: bool, reason: str) -> Cl
 
     Whoever else has asked for the profile is refused with it, since it has a holder now.
     """
+    states.lock(request.profile)  # before any request: else two that are approved at once wait for each other
     request = ClaimRequest.objects.select_for_update().get(pk=request.pk)
     if request.approved is not None:
         raise NotClaimable(_("Somebody else has just answered this."))

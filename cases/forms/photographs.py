@@ -170,3 +170,12 @@ class AddPhotographForm(photographs.PhotographForm):
         )
         page.photos.add(row)
         _set_words(page, [*words, {"caption": data["caption"], "alt": data["description"]}])
+
+
+class PieceForm(forms.Form):
+    """A piece of a photograph: `offset` and `size` of the whole in bytes."""
+
+    key = forms.UUIDField()
+    size = forms.IntegerField(min_value=1)
+    offset = forms.IntegerField(min_value=0)
+    piece = forms.FileField()

@@ -8,6 +8,7 @@ from .collection import (
     CollectionSectionPage,
     CollectionTag,
 )
+from .photographs import PhotographPiece, SentPhotograph
 from .rows import (
     CaseAdaptedFrom,
     CaseCondition,
@@ -51,5 +52,7 @@ __all__ = [
     "CollectionSectionPage",
     "CollectionTag",
     "DraftLink",
+    "PhotographPiece",
+    "SentPhotograph",
     "Submission",
 ]

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -21,11 +19,10 @@ from kb.filling.pages import fill_in
 from kb.filling.parts import Part, said
 
 from .. import completeness
-from ..forms.photographs import AddPhotographForm
 from ..models import CasePage
 from ..sharing import works
 from ..sharing.desk import Desk, desk_of
-from ..sharing.parts import NOTE, PARTS, PHOTOGRAPHS, fields_of
+from ..sharing.parts import NOTE, PARTS, fields_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,28 +97,3 @@ def part(request: HttpRequest, code: str, part: str) -> HttpResponse:
         return Task(desk, PARTS[part])
 
     return fill_in(request, task)
-
-
-@private("share")
-@require_http_methods(["GET", "HEAD", "POST"])
-def photograph(request: HttpRequest, code: str) -> HttpResponse:
-    """Send a photograph more."""
-    desk = desk_of(request.user, code)
-    if desk.held:
-        messages.error(request, desk.held)
-        return redirect(desk.address("share_case"))
-    sent = request.method == "POST"
-    form = AddPhotographForm(request.POST if sent else None, request.FILES if sent else None)
-    if sent and form.is_valid():
-        with transaction.atomic():
-            marks.lock(desk.page)
-            desk = desk_of(request.user, code)
-            if not desk.held:
-                draft = Task(desk, PARTS[PHOTOGRAPHS]).draft()
-                form.add_to(draft, request.user)
-                works.keep(desk.page, draft, request.user)
-                messages.success(request, _("The photograph is added."))
-                return redirect(desk.address("share_part", part=PHOTOGRAPHS))
-        messages.error(request, desk.held)
-        return redirect(desk.address("share_case"))
-    return render(request, "cases/sharing/photograph.html", {"desk": desk, "form": form})

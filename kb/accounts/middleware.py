@@ -35,6 +35,7 @@ class AccountPagesMiddleware:
     """Pages of django-allauth have the frame of the site, and leave nothing behind in a browser.
 
     django-allauth calls `site` what it knows of the host; the frame of every page means the site's name and menus.
+    Whoever logs out takes along what scripts have kept for them: typed texts, photographs. Others may use the device.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
@@ -44,6 +45,8 @@ class AccountPagesMiddleware:
         response = self.get_response(request)
         if is_about_accounts(request):
             response["Cache-Control"] = "no-store, private"
+        if getattr(request, "was_left", False):
+            response["Clear-Site-Data"] = '"storage"'
         return response
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:

@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed, authenticator_added
 from axes.handlers.proxy import AxesProxyHandler
 from django.contrib.auth import get_user_model
+from django.contrib.auth.signals import user_logged_out
 from django.db.models.signals import post_save
 from django.http import HttpRequest
 
@@ -34,6 +35,12 @@ def code_failed(request: HttpRequest, user: Any, **kwargs: Any) -> None:
     )
 
 
+def logged_out(request: HttpRequest | None, **kwargs: Any) -> None:
+    """Wherever that was done: the middleware clears what the browser keeps."""
+    if request is not None:
+        request.was_left = True  # type: ignore[attr-defined]
+
+
 def account_saved(instance: Any, created: bool, **kwargs: Any) -> None:
     """An address that an administrator has changed takes the place of those that were confirmed before."""
     known = EmailAddress.objects.filter(user=instance)
@@ -46,4 +53,5 @@ def connect() -> None:
     password_reset.connect(password_chosen, dispatch_uid="kb.accounts.password_chosen")
     authenticator_added.connect(factor_added, dispatch_uid="kb.accounts.factor_added")
     authentication_failed.connect(code_failed, dispatch_uid="kb.accounts.code_failed")
+    user_logged_out.connect(logged_out, dispatch_uid="kb.accounts.logged_out")
     post_save.connect(account_saved, sender=get_user_model(), dispatch_uid="kb.accounts.account_saved")

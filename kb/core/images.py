@@ -19,6 +19,7 @@ FORMATS: dict[str, dict[str, Any]] = {
     "AVIF": {"quality": 85},
 }
 KEPT = ("icc_profile", "transparency")
+UNREADABLE = _("This file is not an image that can be read, or it is damaged.")
 
 
 class CleanImage(SimpleUploadedFile):
@@ -43,8 +44,7 @@ def clean(file: IO[bytes]) -> CleanImage:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_large() from None
     except (OSError, SyntaxError, ValueError, EOFError):
-        message = _("This file is not an image that can be read, or it is damaged.")
-        raise ValidationError(message, code="invalid_image") from None
+        raise ValidationError(UNREADABLE, code="invalid_image") from None
 
 
 def _too_large() -> ValidationError:

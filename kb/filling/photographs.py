@@ -9,9 +9,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.images import get_image_model
-from wagtail.images.fields import WagtailImageField
 
-from kb.core import images
+from kb.core import images, uploads
 
 
 class PhotographForm(forms.Form):
@@ -19,7 +18,7 @@ class PhotographForm(forms.Form):
     who do not see it. Not the form of the admin, which asks who may add to which collection.
     """
 
-    file = WagtailImageField(label=_("Photograph"))
+    file = uploads.ImageField(label=_("Photograph"))
     description = forms.CharField(label=_("What the photograph shows"), max_length=255, required=False)
 
     def clean_file(self) -> Any:

@@ -93,9 +93,11 @@ def _line(module: str, name: str) -> Callable[[Bench], Iterator[Row]]:
 
 
 #: Lines that have nothing to do with the engine.
-ONCE = ("import",)
+ONCE = ("import", "draft", "queue")
 LINES = {
     "import": _line("importing", "rows"),
+    "draft": _line("editing", "draft"),
+    "queue": _line("editing", "queue"),
     "adapter": _line("searching", "adapter"),
     "search": _line("searching", "whole"),
     "page": _line("searching", "page"),

@@ -5,13 +5,17 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from django.contrib.auth import get_user_model
+from wagtail.models import WorkflowState
 
+from cases.models import CasePage
+from kb.editorial.models import Responsibility, Step
 from kb.exchange.importing import import_file
 from search import service
 from search.models import Record
 from search.params import Params
 from search.rebuilding import compare
-from tests.benchmarks import bulk, importing, rebuilding, report, requests, searching, texts
+from tests.benchmarks import bulk, editing, importing, rebuilding, report, requests, searching, texts
 from tests.benchmarks.measuring import Pairs, pairs, percentile
 from tests.benchmarks.site import Bench
 from tests.benchmarks.table import Row, Target, markdown
@@ -45,6 +49,22 @@ def test_lines_over_works_that_were_imported(works, tmp_path):
     row = next(rebuilding.rows(Bench(tmp_path, WORKS, rounds=1)))
     assert (row.what, row.reference) == ("Rebuild, embedded: from the projection", "raw bulk load")
     assert row.values[0] > 0
+
+
+@pytest.mark.django_db
+def test_lines_of_those_who_write_and_review_leave_the_site_as_it_was(works, tmp_path, monkeypatch):
+    monkeypatch.setattr(editing, "WAITING", 60)
+    before = CasePage.objects.count(), WorkflowState.objects.count(), get_user_model().objects.count()
+    bench = Bench(tmp_path, WORKS, rounds=1)
+    rows = [*editing.draft(bench), *editing.queue(bench)]
+    assert [len(row.values) for row in rows] == [2, 1, 1]
+    assert all(value > 0 for row in rows for value in row.values)
+    assert before == (
+        CasePage.objects.count(),
+        WorkflowState.objects.count(),
+        get_user_model().objects.count(),
+    )
+    assert not Step.objects.exists() and not Responsibility.objects.exists()
 
 
 @pytest.mark.django_db

@@ -38,6 +38,7 @@ from django.contrib.auth.models import Group
 person = get_user_model().objects.create_user({name!r}, password={password!r})
 person.groups.set(Group.objects.filter(name__in={groups!r}))
 """
+OFFLINE = "offline"
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 
 
@@ -109,12 +110,13 @@ def open_page(browser, base) -> Iterator[Callable[..., Page]]:
     """Opens a path in a fresh visitor's browser: `open_page("/en/", javascript=False, size=NARROW)`.
 
     At the end nothing may have failed behind the page: no error in the console, no policy violated, no other
-    host asked. `expected`: statuses that a page may answer besides.
+    host asked. `expected`: statuses that a page may answer besides, `OFFLINE` where the network breaks.
     """
     contexts, complaints = [], []
 
     def heard(message, expected):
         known = any(f"status of {status}" in message.text for status in (404, 503, *expected))
+        known = known or (OFFLINE in expected and "net::ERR_" in message.text)
         if message.type in {"error", "warning"} and not known:
             complaints.append(message.text)
 
@@ -123,7 +125,12 @@ def open_page(browser, base) -> Iterator[Callable[..., Page]]:
             complaints.append(f"another host: {request.url}")
 
     def opened(
-        path: str, *, javascript: bool = True, size: dict = WIDE, expected: tuple[int, ...] = (), **options
+        path: str,
+        *,
+        javascript: bool = True,
+        size: dict = WIDE,
+        expected: tuple[int | str, ...] = (),
+        **options,
     ) -> Page:
         context = browser.new_context(base_url=base, java_script_enabled=javascript, viewport=size, **options)
         context.set_default_timeout(20_000)

@@ -11,8 +11,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.text import compress_string
 
+from cases.models import CasePage
+from kb.editorial.models import Step
 from kb.exchange import demonstration
 from tests import factories
+from tests.forms import sent_from
 
 pytestmark = pytest.mark.django_db
 FIRST_VISIT, LATER_VISIT = 50_000, 15_000  # bytes, compressed, images aside
@@ -87,6 +90,9 @@ QUERIES = {
     "collections/forum/{code}-collection/": 13,
 }
 
+REVIEW_QUERIES = 14
+DRAFT_QUERIES = (9, 68)  # to open a part and to save it, beside reading what was written last
+
 
 def make_works(code: str, rows: int) -> None:
     """A case, an expert and a collection of this code, each with so many rows of everything that they show."""
@@ -146,3 +152,63 @@ def test_queries_do_not_grow_with_the_content(site, search_index, client):
     search_index()
     many = {path: count(f"/en/{path.format(code='many')}") for path in QUERIES}
     assert many == few == QUERIES
+
+
+def count(client, path: str, data: dict | None = None) -> int:
+    """How many queries a page costs, or a form that is sent."""
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(path) if data is None else client.post(path, data)
+    assert response.status_code == (200 if data is None else 302), path
+    return len(queries)
+
+
+def test_the_queue_of_reviews_costs_the_same_however_long_it_is(site, client):
+    author, editor = factories.make_user("author", "Contributors"), factories.make_user("editor", "Editors")
+    client.force_login(editor)
+
+    def queue(waiting: int) -> int:
+        for number in range(Step.objects.count(), waiting):
+            case = factories.make_case(f"Water {number}", code=f"water-{number}", live=False, owner=author)
+            case.get_workflow().start(case, author)
+        assert Step.objects.open().count() == waiting
+        client.get("/en/review/")
+        return count(client, "/en/review/")
+
+    assert queue(5) == queue(60) == REVIEW_QUERIES
+
+
+def test_a_part_of_a_draft_costs_the_same_however_much_the_draft_says(site, client):
+    """Beside reading what was written last, once to open a part and twice to save it: Wagtail asks for every foreign
+    key of every row whether it is still there.
+    """
+    author = factories.make_user("author", "Contributors")
+    client.force_login(author)
+
+    read: list[int] = []
+
+    def part(code: str, rows: int) -> tuple[int, int]:
+        numbers = range(rows)
+        factories.make_case(
+            code=code,
+            live=False,
+            owner=author,
+            sites=[{"key": f"s{number}", "country": "LA", "village": f"Ban {number}"} for number in numbers],
+            references=[{"key": f"r{number}", "title": f"News {number}"} for number in numbers],
+            results=[{"indicator": "people_tap_water", "after": 1, "source": f"r{n}"} for n in numbers],
+            costs=[{"item": "total", "amount": number, "currency": "LAK"} for number in numbers],
+            tags=[f"tag {number}" for number in numbers],
+        )
+        path = f"/en/share/{code}/problem/"
+        for text in ("One", "Two"):
+            shown = count(client, path)
+            saved = count(client, path, sent_from(client.get(path), problem=text))
+            client.get("/en/share/")
+        page = CasePage.objects.select_related("latest_revision").get(slug=code)
+        with CaptureQueriesContext(connection) as queries:
+            page.latest_revision.as_object()
+        read.append(len(queries))
+        return shown - read[-1], saved - 2 * read[-1]
+
+    small, large = part("small", 1), part("large", 30)
+    assert small == large == DRAFT_QUERIES
+    assert read[1] > read[0]

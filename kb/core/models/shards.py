@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 
 from .. import cldr, countries
 from .oneline import OneLinePage
@@ -90,10 +91,20 @@ class IndexPage(_LeadsToSearch):
 
     def shard(self, slug: str, title: str) -> ShardPage:
         """The shard with that slug in this index's locale, made in every locale when it is new."""
-        shard = self.shard_model.objects.child_of(self).filter(slug=slug).first()
-        if shard is not None:
+        return self._shard(slug) or self._new_shard(slug, title)
+
+    def _shard(self, slug: str) -> ShardPage | None:
+        return self.shard_model.objects.child_of(self).filter(slug=slug).first()
+
+    @transaction.atomic
+    def _new_shard(self, slug: str, title: str) -> ShardPage:
+        # Whoever needs it at the same moment, in whatever language, waits here and then finds it.
+        indexes = Page.objects.filter(translation_key=self.translation_key).order_by("pk")
+        list(indexes.select_for_update().values_list("pk"))
+        index = type(self).objects.get(pk=self.pk)  # with the number of its children as it is now
+        if (shard := index._shard(slug)) is not None:
             return shard
-        made = self.add_child(
+        made = index.add_child(
             instance=self.shard_model(title=title, slug=slug, locale=self.locale, live=True)
         )
         made.open_everywhere()

@@ -225,6 +225,13 @@ def test_a_case_is_handed_over_when_the_other_says_so(author, listed, client):
     assert PageLogEntry.objects.filter(action=helpers.HANDED_OVER, user=colleague).exists()
 
 
+def test_whoever_is_in_no_group_deletes_a_draft_of_their_own(site, client):
+    client.force_login(make_user("dara"))
+    code = begin(client)
+    assert client.post(f"{SHARE}{code}/delete/")["Location"] == SHARE
+    assert not CasePage.objects.exists()
+
+
 def test_a_draft_is_deleted_with_its_photographs_after_asking_once_more(author, listed, client):
     photograph(client, listed, picture())
     assert "Delete it for good" in client.get(f"{SHARE}{listed}/delete/").text

@@ -166,6 +166,13 @@ def test_a_get_never_logs_out(client, user):
     assert not is_in(client)
 
 
+@pytest.mark.parametrize("address", ["/en/accounts/logout/", "/admin/logout/"])
+def test_whoever_logs_out_leaves_nothing_in_a_browser_that_others_use(client, user, address):
+    client.force_login(user)
+    assert "Clear-Site-Data" not in client.get("/en/inbox/")
+    assert client.post(address)["Clear-Site-Data"] == '"storage"'
+
+
 @pytest.mark.parametrize("code", languages.CODES)
 def test_the_pages_are_in_the_readers_language(client, user, code):
     """No sentence of the English page is left on another; an error is one of the form's own."""

@@ -163,8 +163,14 @@ def test_the_form_stores_a_cleaned_image(db, settings, tmp_path):
 
 @pytest.mark.parametrize(
     ("data", "name"),
-    [(bomb(), "bomb.png"), (photograph(), "photo.png"), (b"<svg/>", "a.svg"), (b"<svg/>", "a.png")],
-    ids=["bomb", "other format", "svg", "svg inside"],
+    [
+        (bomb(), "bomb.png"),
+        (photograph(), "photo.png"),
+        (b"<svg/>", "a.svg"),
+        (b"<svg/>", "a.png"),
+        (photograph("PNG", size=(600, 400))[:-200], "a.png"),
+    ],
+    ids=["bomb", "other format", "svg", "svg inside", "cut off"],
 )
 def test_the_form_says_what_is_wrong(db, data, name):
     form = form_for(data, name)

@@ -1,0 +1,275 @@
+// Keeps a chosen photograph on the device until it has arrived, and sends it in pieces: a network that breaks costs a
+// piece, not the photograph. What is kept belongs to one person and one case; the server knows the key of each, so
+// that whatever is sent again is there once.
+
+const SMALLEST = 256 * 1024;
+const LARGEST = 2 * 1024 * 1024;
+const QUICK = 3000; // milliseconds; a piece that takes less is followed by one of twice the size
+const PATIENCE = 120_000;
+const PAUSES = [2, 4, 8, 16, 32, 60]; // seconds between attempts without a network
+const NAME = "photographs";
+
+class Broken extends Error {} // the network or the server fails: it is tried again
+class Ended extends Error {} // it cannot go on now; the message is for the reader, or empty
+class Refused extends Ended {} // this photograph never arrives
+class Stopped extends Error {} // another photograph was chosen, or this one thrown away
+
+// --- what is kept ---
+
+const done = (request) =>
+  new Promise((resolve, reject) => {
+    request.addEventListener("success", () => resolve(request.result));
+    request.addEventListener("error", () => reject(request.error));
+  });
+
+async function store(mode, work) {
+  const opening = indexedDB.open(NAME, 1);
+  opening.addEventListener("upgradeneeded", () => opening.result.createObjectStore(NAME, { keyPath: "place" }));
+  const database = await done(opening);
+  try {
+    return await done(work(database.transaction(NAME, mode).objectStore(NAME)));
+  } finally {
+    database.close();
+  }
+}
+
+// A full or forbidden store keeps nothing; sending still works as long as the page is open.
+const kept = (mode, work) => store(mode, work).catch(() => undefined);
+
+// --- the page ---
+
+let form;
+let photograph = null; // { place, person, key, name, type, content, values, sent }
+let going = null; // what ends the attempt that runs
+const place = () => `${form.dataset.person} ${form.dataset.photograph}`;
+const file = () => form.elements.file;
+const fields = () => [...form.elements].filter((each) => each.name && !["hidden", "file"].includes(each.type));
+
+function values() {
+  return Object.fromEntries(fields().map((each) => [each.name, each.type === "checkbox" ? each.checked : each.value]));
+}
+
+function say(name, text = "") {
+  form.querySelector("[data-sending]").hidden = !name;
+  for (const each of form.querySelectorAll("[data-says]")) each.hidden = each.dataset.says !== name;
+  form.querySelector("[data-progress]").hidden = !["sending", "waiting"].includes(name);
+  if (text) form.querySelector(`[data-says="${name}"]`).textContent = text;
+}
+
+function show(share) {
+  const bar = form.querySelector("progress");
+  bar.value = share;
+  const percent = new Intl.NumberFormat(document.documentElement.lang, { style: "percent" });
+  bar.nextElementSibling.textContent = percent.format(share);
+}
+
+function keep() {
+  photograph.values = values();
+  return kept("readwrite", (all) => all.put(photograph));
+}
+
+async function forget() {
+  going?.abort();
+  photograph = null;
+  await kept("readwrite", (all) => all.delete(place()));
+}
+
+async function chosen() {
+  going?.abort();
+  const [given] = file().files;
+  if (!given) {
+    await forget();
+    say("");
+    return;
+  }
+  const { person } = form.dataset;
+  // Copied: a telephone may take the file away while it is sent.
+  const content = await given.arrayBuffer();
+  photograph = { place: place(), person, key: newKey(), name: given.name, type: given.type, content, sent: false };
+  form.elements.key.value = photograph.key;
+  if ((await keep()) !== undefined) say("kept");
+}
+
+// `crypto.randomUUID` is there on secure pages only.
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function putBack() {
+  for (const each of fields()) {
+    const value = photograph.values[each.name];
+    if (each.type === "checkbox") each.checked = value === true;
+    else if (value !== undefined) each.value = value;
+  }
+  chooseAgain();
+}
+
+function chooseAgain() {
+  const list = new DataTransfer();
+  list.items.add(new File([photograph.content], photograph.name, { type: photograph.type }));
+  file().files = list.files;
+  form.elements.key.value = photograph.key;
+}
+
+// --- sending ---
+
+async function ask(address, options, stop) {
+  const own = new AbortController();
+  const end = () => own.abort();
+  const timer = setTimeout(end, PATIENCE);
+  stop.addEventListener("abort", end);
+  let answer;
+  try {
+    answer = await fetch(address, { ...options, headers: { Accept: "application/json" }, signal: own.signal });
+  } catch {
+    throw new Broken();
+  } finally {
+    clearTimeout(timer);
+    stop.removeEventListener("abort", end);
+  }
+  if (stop.aborted) throw new Stopped();
+  if (answer.status === 429) {
+    await wait(Number(answer.headers.get("Retry-After")) || 10, stop);
+    return ask(address, options, stop);
+  }
+  if (answer.status >= 500) throw new Broken();
+  if (answer.redirected) throw new Ended(); // to the form of those who are not logged in
+  return answer;
+}
+
+async function told(answer) {
+  const said = await answer.json().catch(() => ({}));
+  if (answer.status === 400) throw new Refused(said.problem);
+  if (!answer.ok) throw new Ended(said.problem);
+  return said;
+}
+
+function data(more) {
+  const found = new FormData();
+  found.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  found.set("key", photograph.key);
+  for (const [name, value] of Object.entries(more)) found.set(name, value);
+  return found;
+}
+
+async function sendPieces(stop) {
+  const { content, key } = photograph;
+  const address = form.dataset.pieces;
+  let said = await told(await ask(`${address}?key=${key}`, {}, stop));
+  let size = SMALLEST;
+  say("sending");
+  while (!said.added && said.received < content.byteLength) {
+    show(said.received / content.byteLength);
+    const piece = new Blob([content.slice(said.received, said.received + size)]);
+    const began = performance.now();
+    const body = data({ size: content.byteLength, offset: said.received, piece });
+    said = await told(await ask(address, { method: "POST", body }, stop));
+    size = performance.now() - began < QUICK ? Math.min(size * 2, LARGEST) : SMALLEST;
+  }
+  show(1);
+}
+
+async function sendWords(stop) {
+  const { name } = photograph;
+  const words = Object.fromEntries(fields().filter((each) => each.type !== "checkbox" || each.checked).map((each) => [each.name, each.value]));
+  const answer = await ask(form.action, { method: "POST", body: data({ ...words, name }) }, stop);
+  if (answer.ok && answer.headers.get("Content-Type").startsWith("text/html")) {
+    await correct(await answer.text());
+    return;
+  }
+  const said = await told(answer);
+  await forget();
+  location.assign(said.next);
+}
+
+// The page came back with what has to be corrected.
+async function correct(text) {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  document.querySelector("main").replaceWith(page.querySelector("main"));
+  begin();
+  if ("arrived" in form.dataset) {
+    photograph.sent = false;
+    chooseAgain();
+    await keep();
+    say("kept");
+  } else {
+    await forget();
+  }
+  document.querySelector("main h1").scrollIntoView();
+}
+
+function wait(seconds, stop) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(over, seconds * 1000);
+    function over() {
+      clearTimeout(timer);
+      window.removeEventListener("online", over);
+      stop.removeEventListener("abort", over);
+      resolve();
+    }
+    window.addEventListener("online", over);
+    stop.addEventListener("abort", over);
+  });
+}
+
+async function send() {
+  going?.abort();
+  going = new AbortController();
+  const stop = going.signal;
+  photograph.sent = true;
+  await keep();
+  show(0);
+  say("sending");
+  for (let attempt = 0; !stop.aborted; attempt += 1) {
+    try {
+      await sendPieces(stop);
+      await sendWords(stop);
+      break;
+    } catch (error) {
+      if (error instanceof Broken) {
+        if (stop.aborted) break;
+        say("waiting");
+        await wait(PAUSES[Math.min(attempt, PAUSES.length - 1)], stop);
+        continue;
+      }
+      if (!(error instanceof Ended || error instanceof Stopped)) throw error;
+      if (error instanceof Refused) await forget();
+      if (error instanceof Ended) say(error.message ? "refused" : "ended", error.message);
+      break;
+    }
+  }
+  if (going?.signal === stop) going = null;
+}
+
+function begin() {
+  form = document.querySelector("form[data-photograph]");
+  file().addEventListener("change", chosen);
+  form.addEventListener("input", () => photograph && keep());
+  form.addEventListener("submit", (event) => {
+    if (!photograph) return; // nothing is chosen: the server says so
+    event.preventDefault();
+    if (!going) send();
+  });
+  form.querySelector("[data-throw-away]").addEventListener("click", async () => {
+    await forget();
+    file().value = "";
+    say("");
+    file().focus();
+  });
+}
+
+begin();
+// Whoever used this device before has left nothing to see.
+const found = (await kept("readonly", (all) => all.getAll())) ?? [];
+for (const each of found) {
+  if (each.person !== form.dataset.person) await kept("readwrite", (all) => all.delete(each.place));
+}
+photograph = found.find((each) => each.place === place()) ?? null;
+if (photograph) {
+  putBack();
+  if (photograph.sent) send();
+  else say("kept");
+}
