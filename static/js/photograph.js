@@ -6,6 +6,8 @@ const SMALLEST = 256 * 1024;
 const LARGEST = 2 * 1024 * 1024;
 const QUICK = 3000; // milliseconds; a piece that takes less is followed by one of twice the size
 const PATIENCE = 120_000;
+const WIDEST = 2560; // pixels; more than any page or print of ours shows
+const ENOUGH = 600 * 1024; // a photograph of so few bytes stays as it is
 const PAUSES = [2, 4, 8, 16, 32, 60]; // seconds between attempts without a network
 const NAME = "photographs";
 
@@ -83,11 +85,34 @@ async function chosen() {
     return;
   }
   const { person } = form.dataset;
-  // Copied: a telephone may take the file away while it is sent.
-  const content = await given.arrayBuffer();
-  photograph = { place: place(), person, key: newKey(), name: given.name, type: given.type, content, sent: false };
+  const { name, type, content } = await smaller(given);
+  photograph = { place: place(), person, key: newKey(), name, type, content, sent: false };
   form.elements.key.value = photograph.key;
   if ((await keep()) !== undefined) say("kept");
+}
+
+// A photograph of a telephone is made smaller before it uses up a slow link; it loses the place where it was taken as
+// well. Its content is copied: a telephone may take the file away while it is sent.
+async function smaller(given) {
+  const { name, type } = given;
+  if (given.size > ENOUGH && /^image\/(jpeg|webp|hei[cf])$/.test(type)) {
+    try {
+      const picture = await createImageBitmap(given);
+      const scale = Math.min(1, WIDEST / Math.max(picture.width, picture.height));
+      const canvas = document.createElement("canvas");
+      canvas.width = Math.round(picture.width * scale);
+      canvas.height = Math.round(picture.height * scale);
+      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+      picture.close();
+      const made = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.85));
+      if (made && made.size < given.size) {
+        return { name: name.replace(/\.\w+$/, ".jpg"), type: made.type, content: await made.arrayBuffer() };
+      }
+    } catch {
+      // Not one that this browser can draw: the server looks at it.
+    }
+  }
+  return { name, type, content: await given.arrayBuffer() };
 }
 
 // `crypto.randomUUID` is there on secure pages only.

@@ -95,6 +95,19 @@ def kept(page):
     return page.evaluate(KEPT)
 
 
+def test_a_large_photograph_is_made_smaller_before_it_is_sent(add_page):
+    page, told, out = add_page, watch(add_page), BytesIO()
+    noise = Image.frombytes("L", (1000, 750), random.Random(7).randbytes(750_000))
+    noise.resize((4000, 3000)).convert("RGB").save(out, "JPEG", quality=95)
+    page.set_input_files("#id_file", {"name": "tank.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()})
+    page.fill("#id_caption", "The tank")
+    page.check("#id_consent")
+    expect(page.locator("[data-says=kept]")).to_be_visible()
+    press(page)
+    arrived(page)
+    assert told[-1] < len(out.getvalue()) / 2
+
+
 def test_a_photograph_goes_in_pieces_and_is_forgotten_here_when_it_is_there(add_page, accessible, shoot):
     page, told = add_page, watch(add_page)
     accessible(page)
