@@ -8,7 +8,11 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 from wagtail.models import Page, TaskState
+
+from kb.core import cldr
+from kb.inbox.wording import name_of
 
 from .models import responsibilities
 from .models.steps import FINAL, Review, Step
@@ -116,6 +120,20 @@ def send_again(page: Any, state: Any, user: Any) -> None:
         page.get_workflow().start(page, user)
     else:
         state.resume(user)
+
+
+def held(page: Page) -> str:
+    """Why a text cannot be approved now: who has let it wait, when and why. Empty when nobody has."""
+    row = Review.objects.filter(page=page.pk).exclude(held_at=None).select_related("held_by").first()
+    if row is None:
+        return ""
+    return gettext(
+        "%(person)s has let it wait (%(date)s): “%(reason)s” Choose “Go on” first, then approve."
+    ) % {
+        "person": name_of(row.held_by) or "–",
+        "date": cldr.date(row.held_at),
+        "reason": row.hold_reason,
+    }
 
 
 def end(page: Page) -> None:

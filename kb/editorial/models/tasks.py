@@ -135,6 +135,8 @@ class ReviewTask(Task):
             raise PermissionDenied(_("You have contributed to this text, so another editor must approve it."))
         if revision != seen(page.get_latest_revision()):
             raise refused(page, gettext("It has changed since you opened it. Read it again, then approve."))
+        if reason := steps.held(page):
+            raise refused(page, reason)
 
 
 class CountryDeskTask(ReviewTask):
