@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -70,11 +71,18 @@ def reviews(user: Any) -> bool:
 
 def waiting_for(user: Any) -> QuerySet[Step]:
     """The open steps that the user may take now: their own, and as an editor those that wait too long for others."""
-    steps = Step.objects.open()
+    return Step.objects.open().filter(_takes(user))
+
+
+def _own(user: Any) -> Q:
+    """Steps that are the user's to take, however long they have waited."""
     own = Q(area__in=areas_of(user))
-    if is_editor(user):
-        own |= Q(area=FINAL) | Q(pk__in=Step.objects.overdue().values("pk"))
-    return steps.filter(own)
+    return own | Q(area=FINAL) if is_editor(user) else own
+
+
+def _takes(user: Any) -> Q:
+    own = _own(user)
+    return own | Q(pk__in=Step.objects.overdue().values("pk")) if is_editor(user) else own
 
 
 def begin(task_state: TaskState, page: Page, areas: Iterable[str]) -> list[Step]:
@@ -84,18 +92,39 @@ def begin(task_state: TaskState, page: Page, areas: Iterable[str]) -> list[Step]
     )
 
 
-def take(task_state: TaskState, user: Any, outcome: str, comment: str = "") -> list[Step]:
-    """Note that the user has taken every step of this task that they may, with these words; returns those left.
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a decision of somebody decides: `steps` of one task; `instead`: none of them is theirs."""
+
+    steps: list[Step]
+    instead: bool = False
+
+
+def turn(task_state: TaskState, user: Any) -> Turn:
+    """All steps of a task that are the user's; where none is, the one of others that they may take and that has waited
+    the longest: each desk that is silent is a decision of its own. Superusers may take any.
+    """
+    waiting = Step.objects.open().filter(task_state=task_state).order_by("waits_from", "pk")
+    if own := list(waiting.filter(_own(user))):
+        return Turn(own)
+    return Turn(list((waiting if user.is_superuser else waiting.filter(_takes(user)))[:1]), instead=True)
+
+
+def take(taken: Turn, user: Any, outcome: str, comment: str = "") -> None:
+    """Note that the user has taken these steps, with these words.
 
     Nobody's decision is noted as another's: where a text is sent back, the steps of others stay without an outcome.
     """
-    waiting = Step.objects.open().filter(task_state=task_state)
-    mine = waiting_for(user).filter(task_state=task_state)
-    taken = [step.pk for step in mine] or [step.pk for step in waiting if user.is_superuser]
-    Step.objects.filter(pk__in=taken).update(
-        done_at=timezone.now(), done_by=user, outcome=outcome, comment=comment
-    )
-    return list(waiting)
+    ids = [step.pk for step in taken.steps]
+    given = {"done_at": timezone.now(), "done_by": user, "outcome": outcome, "comment": comment}
+    Step.objects.filter(pk__in=ids).update(**given)
+
+
+def begin_again(task_state: TaskState) -> list[Step]:
+    """Give the steps of a task that wait too long the whole of their time again; returns them."""
+    late = list(Step.objects.open().overdue().filter(task_state=task_state))
+    Step.objects.filter(pk__in=[step.pk for step in late]).update(waits_from=timezone.now())
+    return late
 
 
 def people_of(steps: Iterable[Step]) -> list[Any]:

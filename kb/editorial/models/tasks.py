@@ -22,7 +22,7 @@ from ..permissions import contributors, may_approve
 from .editions import VersionedPage
 from .steps import FINAL, Step
 
-SKIPPED = "editorial.step_skipped"  # in the history of a page
+SKIPPED, TAKEN_OVER = "editorial.step_skipped", "editorial.step_taken_over"  # in the history of a page
 
 
 def seen(revision: Revision) -> str:
@@ -109,16 +109,32 @@ class ReviewTask(Task):
                 raise PermissionDenied(_("Somebody else decides about this step."))
             comment = str(kwargs.get("comment", ""))
             outcome = Step.Outcome.APPROVED if action_name == "approve" else Step.Outcome.RETURNED
-            left = steps.take(task_state, user, outcome, comment)
+            left = self._take(task_state, page, user, outcome, comment)
             steps.end(page)
             if action_name == "approve" and left:
-                telling.decided(page, left)
                 return None  # the desks of other countries have not decided yet
             telling.decided(page)
             people = contributors(page, task_state.workflow_state)  # nobody's once it is public
             answer = super().on_action(task_state, user, action_name, **kwargs)
             self._tell(task_state, page, people, user, comment)
             return answer
+
+    @staticmethod
+    def _take(task_state: TaskState, page: Any, user: Any, outcome: str, comment: str) -> list[Step]:
+        """Take the user's turn; returns what is left. Whoever decides in somebody's place does so once, and the history
+        says so: others who were silent, too, are asked again and have their whole time.
+        """
+        taken = steps.turn(task_state, user)
+        steps.take(taken, user, outcome, comment)
+        left = list(Step.objects.open().filter(task_state=task_state))
+        if left and outcome == Step.Outcome.APPROVED:
+            telling.decided(page, left)
+        if taken.instead:
+            for step in taken.steps:
+                log(instance=page, action=TAKEN_OVER, user=user, data={"area": step.area})
+            if outcome == Step.Outcome.APPROVED:
+                telling.again(page, steps.people_of(steps.begin_again(task_state)), by=user)
+        return left
 
     @staticmethod
     def _tell(task_state: TaskState, page: Any, people: set[int], user: Any, comment: str) -> None:

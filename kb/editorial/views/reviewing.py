@@ -137,7 +137,8 @@ def _show(
     user = request.user
     draft = page.get_latest_revision_as_object()
     state = reviews.state_of(page)
-    writes = reviews.may_write(user, page)
+    found = reviews.task_of(page)
+    writes = found is not None and found[1].is_for(page, user)
     states = {PUBLIC: comparing.public(page), LAST: comparing.last_sent(page)}
     states = {name: other for name, other in states.items() if other is not None}
     chosen = request.GET.get("with") if request.GET.get("with") in states else next(iter(states), "")
@@ -148,8 +149,9 @@ def _show(
         "title": draft.title,
         "state": state,
         "decisions": list(reviews.decisions(state)),
-        "under_way": reviews.task_of(page) is not None,
+        "under_way": found is not None,
         "writes": writes,
+        "turn": steps.turn(found[0], user) if found is not None and writes else None,
         "may_approve": may_approve(user, page),
         "agreed": Review.objects.filter(page=page.pk).select_related("claimed_by", "held_by").first(),
         "others": reviews.who_else(page, user) if writes else [],

@@ -288,7 +288,7 @@ def test_a_saved_reply_stands_before_the_comment(people, client):
 def test_an_editor_decides_for_a_desk_that_is_silent_for_too_long(people, client, settings):
     page = sent(make_case(live=False, owner=people["author"], country="LA"), people["author"])
     assert decide(client, people["editor"], page, "approve").status_code == 403
-    Step.objects.update(created=timezone.now() - timedelta(days=settings.REVIEW_PATIENCE, minutes=1))
+    Step.objects.update(waits_from=timezone.now() - timedelta(days=settings.REVIEW_PATIENCE, minutes=1))
     decide(client, people["editor"], page, "approve")
     assert Step.objects.get(area="country:LA").done_by == people["editor"]
     assert open_areas(page) == [""]
