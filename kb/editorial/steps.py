@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
-from wagtail.models import Page, TaskState
+from wagtail.models import Page, TaskState, WorkflowState
 
 from kb.core import cldr
 from kb.inbox.wording import name_of
@@ -136,19 +136,12 @@ def people_of(steps: Iterable[Step]) -> list[Any]:
     return list(found.values())
 
 
-def send_again(page: Any, state: Any, user: Any) -> None:
-    """Send a text that was sent back once more: to who sent it back, or from the beginning where it tells of a country
-    now whose desk has not seen it.
-    """
+def unseen(draft: Any, state: WorkflowState) -> set[str]:
+    """The areas of countries that the draft tells of, whose desks have not approved it in this review."""
+    areas = {f"country:{code}" for code in draft.desk_countries()}
     seen = Step.objects.filter(task_state__workflow_state=state, outcome=Step.Outcome.APPROVED)
-    areas = {f"country:{code}" for code in page.get_latest_revision_as_object().desk_countries()}
-    unseen = [area for area in areas - set(seen.values_list("area", flat=True)) if people_for(area)]
-    asked = set(state.current_task_state.steps.values_list("area", flat=True))
-    if unseen and asked == {FINAL}:
-        state.cancel(user=user)
-        page.get_workflow().start(page, user)
-    else:
-        state.resume(user)
+    left = areas - set(seen.values_list("area", flat=True)) if areas else set()
+    return {area for area in left if people_for(area)}
 
 
 def held(page: Page) -> str:

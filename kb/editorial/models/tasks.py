@@ -192,6 +192,17 @@ class LanguageReviewTask(ReviewTask):
 class EditorApprovalTask(ReviewTask, AbstractGroupApprovalTask):
     """An editor takes the last decision, which publishes."""
 
+    def start(self, workflow_state: Any, user: Any = None) -> TaskState:
+        """Start, or let the desks of countries go first that were added since they were asked: in whatever way the
+        text came here, sent again in the admin too, each has seen it before it is public.
+        """
+        page = workflow_state.content_object.specific
+        draft = page.get_latest_revision_as_object()
+        desks = CountryDeskTask.objects.filter(active=True, workflow_tasks__workflow=workflow_state.workflow)
+        if isinstance(draft, WorkPage) and steps.unseen(draft, workflow_state) and (desk := desks.first()):
+            return desk.start(workflow_state, user=user)
+        return super().start(workflow_state, user=user)
+
     def areas(self, page: Any) -> Sequence[str]:
         return [FINAL]
 
