@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from .views import filling, helpers, mine, overview
+from .views import comments, filling, helpers, mine, overview
 
 _case = [
     path("", overview.overview, name="share_case"),
@@ -15,6 +15,7 @@ _case = [
     path("delete/", overview.delete, name="share_delete"),
     path("copy/", overview.copy, name="share_copy"),
     path("link/", helpers.link, name="share_link"),
+    path("comments/<int:pk>/", comments.settle, name="share_comment"),
     path("authors/", helpers.people, name="share_people"),
     path("authors/<int:pk>/remove/", helpers.remove, name="share_person_remove"),
     path("authors/<int:pk>/offer/", helpers.offer, name="share_offer"),
@@ -26,5 +27,6 @@ i18n_urlpatterns = [
     path("share/", mine.share, name="share"),
     path("share/new/", mine.begin, name="share_new"),
     path("share/read/<str:token>/", overview.read, name="share_read"),
+    path("share/read/<str:token>/comments/", comments.discuss, name="share_discuss"),
     path("share/<slug:code>/", include(_case)),
 ]

@@ -24,7 +24,7 @@ from .rows import (
     CaseTargetGroup,
     CaseTheme,
 )
-from .sharing import CoAuthor, DraftLink, Submission
+from .sharing import CoAuthor, DraftComment, DraftLink, Submission
 
 __all__ = [
     "CaseAdaptedFrom",
@@ -50,6 +50,7 @@ __all__ = [
     "CollectionPage",
     "CollectionSectionPage",
     "CollectionTag",
+    "DraftComment",
     "DraftLink",
     "Submission",
 ]

@@ -20,7 +20,7 @@ from kb.filling.parts import Part, said
 from .. import completeness
 from ..models import CasePage
 from ..permissions import may_take_back
-from ..sharing import duplicates, links, spam, works
+from ..sharing import comments, duplicates, links, spam, works
 from ..sharing.desk import Desk, desk_of
 from ..sharing.parts import FULL, NOTE, SHORT, part_of
 
@@ -46,6 +46,7 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
         "copy_key": uuid.uuid4(),
         "suspicions": _suspicions(desk),
         "points": _points(desk.page),
+        "comments": comments.of_readers(desk) if desk.writes else None,
     }
     return render(request, "cases/sharing/overview.html", context)
 
@@ -98,10 +99,10 @@ def preview(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def read(request: HttpRequest, token: str) -> HttpResponse:
     """The same for whoever has a link to it."""
-    page = links.find(token)
-    if page is None:
+    link = links.find(token)
+    if link is None:
         return render(request, "cases/sharing/link_over.html", status=404)
-    return _as_public(request, page, {})
+    return _as_public(request, link.page, {"draft_link": link})
 
 
 def _as_public(request: HttpRequest, page: CasePage, more: dict[str, Any]) -> HttpResponse:
