@@ -36,7 +36,7 @@ ANONYMOUS, READER, EXPERT, CONTRIBUTOR, ORGANIZER, EDITOR = ROLES = (
 )  # fmt: skip
 NOBODY: frozenset[str] = frozenset()
 SIGNED_IN = frozenset(ROLES) - {ANONYMOUS}
-ADMINS = frozenset({CONTRIBUTOR, ORGANIZER, EDITOR})
+ADMINS = frozenset({ORGANIZER, EDITOR})
 ORGANIZERS = frozenset({ORGANIZER, EDITOR})
 EVERYBODY = frozenset(ROLES)
 
