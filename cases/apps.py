@@ -9,6 +9,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from experts import contributions, erasure, evidence
         from kb.exchange import registry
+        from kb.inbox import daily
         from kb.letters import recipients
         from kb.letters.models import Letter
         from search import sources
@@ -23,7 +24,7 @@ class CasesConfig(AppConfig):
         )
         from .exchange import CaseExchange, CollectionExchange
         from .search import CaseSource, CollectionSource
-        from .sharing import telling
+        from .sharing import comments, telling
 
         sources.register(CaseSource())
         sources.register(CollectionSource())
@@ -32,6 +33,7 @@ class CasesConfig(AppConfig):
         contributions.register(cases_of_expert)
         erasure.register(forget_expert)
         telling.make_known()
+        daily.register(comments.forget)
         evidence.register(evidence_of_experts, experts_named_by)
         receivers.connect()
         recipients.offer("case", Letter.Kind.QUESTION)

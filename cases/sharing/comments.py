@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,8 @@ from ..models import CasePage, DraftComment, DraftLink
 from . import telling
 from .desk import Desk
 from .parts import PARTS
+
+KEPT = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +95,8 @@ def settle(page: CasePage, pk: int, user: Any, do: str) -> bool:
     comment.resolved_at = timezone.now() if do == "resolve" else None
     comment.save(update_fields=["resolved_at"])
     return True
+
+
+def forget() -> int:
+    """Delete comments that are older than a year: they name people, and no link lasts as long; returns how many."""
+    return DraftComment.objects.filter(at__lte=timezone.now() - KEPT).delete()[0]

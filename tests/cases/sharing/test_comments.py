@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 from django.core import signing
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -171,3 +172,13 @@ def test_its_page_costs_a_fixed_number_of_queries(listed, client, link, address)
     for number in range(1, 20):
         add(number)
     assert [queries(client, at) for at in (address, f"{SHARE}{listed}/")] == few
+
+
+def test_comments_are_deleted_after_a_year(say):
+    say()
+    DraftComment.objects.update(at=timezone.now() - timedelta(days=364))
+    call_command("forget_old")
+    assert DraftComment.objects.exists()
+    DraftComment.objects.update(at=timezone.now() - timedelta(days=366))
+    call_command("forget_old")
+    assert not DraftComment.objects.exists()
