@@ -10,6 +10,7 @@ from babel.numbers import format_decimal
 from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from search import sources
 from search.choosing import FILTERS, Bar, Group, at, bars, group
@@ -19,6 +20,17 @@ from search.taking import MOST
 
 #: Pages that the pager names on each side of the current one.
 AROUND = 2
+_REASONS = {
+    Reason.THEME: gettext_lazy("found by theme"),
+    Reason.NAME: gettext_lazy("found by name"),
+    Reason.EVIDENCE: gettext_lazy("found by a case"),
+}
+_STATES = {
+    "machine": gettext_lazy("machine translation, not checked"),
+    "human": gettext_lazy("translated"),
+    "reviewed": gettext_lazy("translated and reviewed"),
+    "outdated": gettext_lazy("older than the original"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,21 +183,12 @@ def kind_count(kind: str, number: int) -> str:
 
 def reason_label(reason: Reason) -> str:
     """Why a hit is there, where no snippet shows it."""
-    return {
-        Reason.THEME: _("found by theme"),
-        Reason.NAME: _("found by name"),
-        Reason.EVIDENCE: _("found by a case"),
-    }.get(reason, "")
+    return str(_REASONS.get(reason, ""))
 
 
 def state_label(state: str) -> str:
     """How far the words of a translation can be trusted."""
-    return {
-        "machine": _("machine translation, not checked"),
-        "human": _("translated"),
-        "reviewed": _("translated and reviewed"),
-        "outdated": _("older than the original"),
-    }.get(state, "")
+    return str(_STATES.get(state, ""))
 
 
 def card_view(card: Card) -> CardView:

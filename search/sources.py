@@ -156,4 +156,4 @@ def visible(pages: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
 def facets(kinds: Collection[str] = ()) -> tuple[Facet, ...]:
     """The facets of the given kinds (of all, when none is given), each once, in order."""
     chosen = [s for s in sources() if not kinds or s.kind in kinds]
-    return tuple(dict.fromkeys(facet for source in chosen for facet in source.facets))
+    return tuple({facet.name: facet for source in chosen for facet in source.facets}.values())
