@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from .views import comments, filling, helpers, mine, overview
+from .views import comments, filling, helpers, mine, overview, word
 
 _case = [
     path("", overview.overview, name="share_case"),
@@ -19,6 +19,7 @@ _case = [
     path("authors/", helpers.people, name="share_people"),
     path("authors/<int:pk>/remove/", helpers.remove, name="share_person_remove"),
     path("authors/<int:pk>/offer/", helpers.offer, name="share_offer"),
+    path("left-over/", word.dismiss, name="share_left_over"),
     path("take-over/", helpers.take_over, name="share_take_over"),
     path("photographs/add/", filling.photograph, name="share_photograph"),
     path("<slug:part>/", filling.part, name="share_part"),
@@ -26,6 +27,8 @@ _case = [
 i18n_urlpatterns = [
     path("share/", mine.share, name="share"),
     path("share/new/", mine.begin, name="share_new"),
+    path("share/word/", word.word, name="share_word"),
+    path("share/word/<str:language>.docx", word.template, name="share_word_template"),
     path("share/read/<str:token>/", overview.read, name="share_read"),
     path("share/read/<str:token>/comments/", comments.discuss, name="share_discuss"),
     path("share/<slug:code>/", include(_case)),

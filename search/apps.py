@@ -11,6 +11,8 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from search import checks, signals, worker  # noqa: F401 — checks register themselves
+        from search.meaning import worker as meaning
 
         signals.connect()
         worker.connect()
+        meaning.connect()

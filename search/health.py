@@ -37,6 +37,7 @@ class Health:
     drift: int = 0
     verified: datetime | None = None
     differences: int = 0
+    unmeant: int | None = None
 
     @property
     def behind(self) -> bool:
@@ -87,6 +88,7 @@ class Health:
             "drift": self.drift,
             "verified": self.verified.isoformat(timespec="seconds") if self.verified else None,
             "differences": self.differences,
+            "without_vectors": self.unmeant,
         }
 
 
@@ -111,6 +113,7 @@ def look() -> Health:
         drift=status.drift,
         verified=status.verified,
         differences=status.differences,
+        unmeant=status.unmeant,
     )
 
 

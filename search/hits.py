@@ -14,6 +14,8 @@ from django.db.models import Case, F, QuerySet, TextField, Value, When
 
 from search import languages, snippets, sources
 from search.images import pictures
+from search.meaning.near import Near
+from search.meaning.texts import body_of, passages
 from search.models import Projection
 from search.results import Card, Piece, Reason, Version
 from search.schema import facet_field
@@ -87,12 +89,22 @@ def visible(works: Mapping[str, Mapping[str, Row]]) -> dict[str, dict[str, Row]]
 
 
 def cards(
-    works: Mapping[str, Mapping[str, Row]], order: Sequence[str], asked: Question, language: str
+    works: Mapping[str, Mapping[str, Row]],
+    order: Sequence[str],
+    asked: Question,
+    language: str,
+    near: Mapping[str, Near] | None = None,
 ) -> list[Card]:
-    """Cards in the order given, in the reader's language where there is one."""
+    """Cards in the order given, in the reader's language where there is one; ``near`` says which of them are there
+    for their meaning."""
     images = pictures({row.image for rows in works.values() for row in rows.values() if row.image})
     candidates = match_languages(asked, language)
-    return [_card(works[name], asked, language, candidates, images) for name in order if name in works]
+    near = near or {}
+    return [
+        _card(works[name], asked, language, candidates, images, near.get(name))
+        for name in order
+        if name in works
+    ]
 
 
 def match_languages(asked: Question, language: str) -> tuple[str, ...]:
@@ -108,9 +120,15 @@ def _card(
     language: str,
     candidates: Sequence[str],
     images: Mapping[int, Any],
+    near: Near | None,
 ) -> Card:
     matched, match = _best_match(rows, asked, candidates)
     any_row = next(iter(rows.values()))
+    document, display = orjson.loads(any_row.document), orjson.loads(any_row.display)
+    names, labels = document.get("names", ""), _labels(rows) if near or match is None else {}
+    meant = _meant(rows, asked, names, labels, candidates, near)
+    if meant is not None:
+        matched = meant.language
     shown = (
         rows.get(language)
         or (rows.get(matched) if matched else None)
@@ -119,14 +137,16 @@ def _card(
     )
     source = sources.get(shown.kind)
     assert source is not None  # visible() left no other
-    snippet, snippet_language = _snippet(rows, matched, match, asked)
+    if meant is not None:
+        snippet, snippet_language = _nearest_passage(rows[matched], meant.passage, asked), matched
+    else:
+        snippet, snippet_language = _snippet(rows, matched, match, asked)
     versions = [
         Version(code, languages.own_name(code), rows[code].url, rows[code].state)
         for code in languages.codes()
         if code in rows
     ]
     found = words(asked, shown.language) if text_of(asked) else ()
-    document, display = orjson.loads(shown.document), orjson.loads(shown.display)
     return Card(
         identity=shown.identity,
         key=shown.identity.partition(":")[2],
@@ -142,7 +162,7 @@ def _card(
         summary=shown.summary,
         snippet=snippet,
         snippet_language=snippet_language,
-        reason=_reason(match, asked, document.get("names", ""), rows, candidates),
+        reason=Reason.MEANING if meant is not None else _reason(match, asked, names, labels, candidates),
         versions=tuple(versions),
         details=source.describe(display, language),
         facets={facet.name: tuple(document.get(facet_field(facet.name), ())) for facet in source.facets},
@@ -172,6 +192,34 @@ def _best_match(
     return best, best_match
 
 
+def _meant(
+    rows: Mapping[str, Row],
+    asked: Question,
+    names: str,
+    labels: Mapping[str, str],
+    candidates: Sequence[str],
+    near: Near | None,
+) -> Near | None:
+    """Where a work is near in meaning, unless it has all the words in one language as well."""
+    if near is None or near.language not in rows:
+        return None
+    for code in candidates:
+        row = rows.get(code)
+        texts = (row.title_tokens, row.summary_tokens, row.body_tokens.replace("\n", " \n ")) if row else ()
+        own = (labels.get(f"labels.{code}", ""), labels.get(f"evidence.{code}", ""))
+        found = words(asked, code)
+        if found and snippets.covered(found, names, *own, *texts):
+            return None
+    return near
+
+
+def _nearest_passage(row: Row, number: int, asked: Question) -> tuple[Piece, ...]:
+    """The passage whose meaning is nearest; the summary's beginning where the text has changed since."""
+    parts = passages(row.title, [row.summary, *row.passages.split("\n")], row.language)
+    text = body_of(parts[number]) if number < len(parts) else row.summary
+    return snippets.cut(text, row.language, words(asked, row.language))
+
+
 def _snippet(
     rows: Mapping[str, Row], matched: str, match: snippets.Match | None, asked: Question
 ) -> tuple[tuple[Piece, ...], str]:
@@ -192,7 +240,7 @@ def _reason(
     match: snippets.Match | None,
     asked: Question,
     names: str,
-    rows: Mapping[str, Row],
+    labels: Mapping[str, str],
     candidates: Sequence[str],
 ) -> Reason:
     if not text_of(asked):
@@ -203,7 +251,6 @@ def _reason(
         )
     if any(snippets.find(words(asked, code), names, "", "").any for code in candidates):
         return Reason.NAME
-    labels = orjson.loads(next((row.labels for row in rows.values() if row.labels), "{}"))
     for field, reason in (("labels", Reason.THEME), ("evidence", Reason.EVIDENCE)):
         if any(
             snippets.find(words(asked, code), labels.get(f"{field}.{code}", ""), "", "").any
@@ -211,6 +258,11 @@ def _reason(
         ):
             return reason
     return Reason.NONE  # words that are nearly the same
+
+
+def _labels(rows: Mapping[str, Row]) -> dict[str, str]:
+    found: dict[str, str] = orjson.loads(next((row.labels for row in rows.values() if row.labels), "{}"))
+    return found
 
 
 def in_interface(url: str, language: str) -> str:

@@ -162,6 +162,42 @@ class Projection(models.Model):
         return f"{self.record_id} {self.language}"
 
 
+class Meaning(models.Model):
+    """What one language of a work means: vectors of its passages, made of its projection some time after it.
+
+    ``source_hash``: that of the projection from which they were made, and ``embedder`` the name of the model; where
+    either is another now, they are made again, but for passages of which ``hashes`` holds the hash, one a line.
+    ``passages`` has a row of ``search.meaning`` for each, ``title`` one: the title as a question. ``version`` grows
+    with every change of any row (``IndexState.next_version``), so that a process can ask what is new.
+    """
+
+    projection = models.OneToOneField(Projection, on_delete=models.CASCADE, primary_key=True)
+    source_hash = models.CharField(max_length=64)
+    embedder = models.CharField(max_length=100)
+    hashes = models.TextField(blank=True)
+    passages = models.BinaryField()
+    title = models.BinaryField()
+    version = models.BigIntegerField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"meaning of {self.projection_id}"
+
+
+class MeaningSpace(models.Model):
+    """How the vectors of a model are compared (``search.meaning.space``); the newest of a model counts.
+
+    Every process uses the same, so that the pages of one answer agree. ``texts``: how many it was measured on.
+    """
+
+    version = models.BigIntegerField(primary_key=True)
+    embedder = models.CharField(max_length=100)
+    texts = models.PositiveIntegerField()
+    constants = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"space {self.version} of {self.embedder}"
+
+
 class IndexState(models.Model):
     """One row that every process shares: counters, until when dates were looked at, the last verification.
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from babel import Locale
 from babel.numbers import format_decimal
 from django.utils.text import capfirst
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from search import sources
 from search.choosing import FILTERS, Bar, Group, at, bars, group
@@ -24,6 +23,7 @@ _REASONS = {
     Reason.THEME: gettext_lazy("found by theme"),
     Reason.NAME: gettext_lazy("found by name"),
     Reason.EVIDENCE: gettext_lazy("found by a case"),
+    Reason.MEANING: gettext_lazy("related in meaning"),
 }
 _STATES = {
     "machine": gettext_lazy("machine translation, not checked"),
@@ -118,8 +118,10 @@ def present(results: Results, language: str, *, filters_open: bool = False) -> S
     """Build the view of the search page; ``filters_open``: the page that shows facets alone."""
     params = replace(results.params, lang="")
     suffix = FILTERS if filters_open else ""
-    own = [card for card in results.cards if card.in_own_language]
-    others = [card for card in results.cards if not card.in_own_language]
+    own: list[Card] = []
+    others: list[Card] = []
+    for card in results.cards:
+        (own if card.in_own_language and card.reason is not Reason.MEANING else others).append(card)
     if params.order != "relevance" or params.languages:  # only relevance puts the reader's language first
         own, others = list(results.cards), []
     years = results.facet("year")
@@ -138,8 +140,9 @@ def present(results: Results, language: str, *, filters_open: bool = False) -> S
         sorts=tuple(_sorts(params)),
         own=tuple(card_view(card) for card in own),
         others=tuple(card_view(card) for card in others),
-        others_heading=_("In other languages (%(count)s)")
-        % {"count": counted(results.total - results.own_total)},
+        others_heading=_("Related in meaning, and in other languages")
+        if results.related
+        else _("In other languages (%(count)s)") % {"count": counted(results.total - results.own_total)},
         pages=tuple(_pages(results, params)),
         previous=Link(_("Previous page"), params.query(page=params.page - 1)) if params.page > 1 else None,
         next=Link(_("Next page"), params.query(page=params.page + 1))
@@ -277,6 +280,12 @@ def _notices(results: Results) -> Iterable[str]:
         yield _("The search is too long. Use at most 256 characters.")
     if results.degraded is Degraded.TITLES:
         yield _("The search is not fully available right now. Only titles and summaries were searched.")
+    if results.related and not results.worded:
+        yield (
+            _("Nothing has all of these words. These results are related in meaning.")
+            if results.close
+            else _("Nothing matches closely. These results are the nearest in meaning.")
+        )
     if results.loosened:
         yield _(
             "Nothing has all of these words. These results have most of them, or words that are nearly the same."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,7 @@ from search.clauses import (
     terms,
 )
 from search.facets import Facet
+from search.meaning.near import Near
 from search.params import Params
 from search.schema import facet_field
 from search.words import Question, Word, text_of, words
@@ -39,6 +40,10 @@ TOGETHER = 0.5
 #: Added for what is in the reader's language, so that the rest follows below a line, and for what
 #: has no reason to come later (a dormant profile has one).
 OWN_LANGUAGE, NORMAL_RANK = 1000.0, 1.5
+
+#: What is near in meaning comes after what has the words in the reader's language, in an order that is given: from this
+#: score down.
+RELATED = 900.0
 
 #: Scripts before this character are alphabets in which a letter is mistyped at a time.
 FIRST_UNCASED = "\u0530"
@@ -69,7 +74,9 @@ class Request:
     """Everything that a body depends on.
 
     ``now``: seconds since the epoch. ``whole``: a facet with all its values. ``loosened``: words that are nearly the
-    same are enough, and with ``fewer`` most of the words.
+    same are enough, and with ``fewer`` most of the words. ``near``: works that match by their meaning, whatever their
+    words; ``order``: them and the best by words, in the order in which they follow what has the words in the reader's
+    language; ``worded``: whether anything has the words at all.
     """
 
     params: Params
@@ -81,6 +88,9 @@ class Request:
     loosened: bool = False
     fewer: bool = False
     whole: str = ""
+    near: Mapping[str, Near] = field(default_factory=dict)
+    order: tuple[str, ...] = ()
+    worded: bool = True
 
 
 def body(request: Request, *, first: int | None = None, size: int | None = None) -> dict[str, Any]:
@@ -124,19 +134,34 @@ def choices(params: Params) -> dict[str, Clause]:
 
 def _whole(request: Request) -> Clause:
     """What is asked, within what may be shown, with the order that the reader expects."""
-    asked = matching(request)
+    asked, limits = matching(request), within(Moment(request.now, request.stale))
     if request.params.order != "relevance":
-        asked = constant(asked)
-    return bool_(
-        must=[asked],
-        **within(Moment(request.now, request.stale)),
-        should=[
-            constant(term("languages", request.language), boost=OWN_LANGUAGE),
-            constant(term("ranked", "normal"), boost=NORMAL_RANK),
-        ]
-        if request.params.order == "relevance"
-        else [],
-    )
+        if request.near:
+            asked = dis_max([asked, ids(sorted(request.near))])
+        return bool_(must=[constant(asked)], **limits)
+    first = [
+        constant(term("languages", request.language), boost=OWN_LANGUAGE),
+        constant(term("ranked", "normal"), boost=NORMAL_RANK),
+    ]
+    if not request.near:
+        return bool_(must=[asked], **limits, should=first)
+    placed = [constant(ids([name]), boost=RELATED - place) for place, name in enumerate(request.order)]
+    return bool_(must=[dis_max([bool_(must=[asked], should=first), *placed])], **limits)
+
+
+def by_words(request: Request, size: int) -> dict[str, Any]:
+    """The body for the works that match best by their words alone, in whatever language."""
+    chosen = choices(request.params)
+    result: dict[str, Any] = {
+        "query": bool_(must=[matching(request)], **within(Moment(request.now, request.stale))),
+        "size": size,
+        "track_total_hits": True,
+        "_source": False,
+        "sort": _sort(request.params, request.language),
+    }
+    if chosen:
+        result["post_filter"] = bool_(filter=list(chosen.values()))
+    return result
 
 
 def within(at: Moment) -> dict[str, list[Clause]]:

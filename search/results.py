@@ -21,6 +21,7 @@ class Reason(Enum):
     THEME = "theme"
     EVIDENCE = "evidence"
     TITLE = "title"
+    MEANING = "meaning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +143,10 @@ class Results:
 
     ``own_total``: how many of all hits are in the reader's language, unless another language is chosen; with
     relevance they come first.
-    ``loosened``: nothing matched every word, these match most, or nearly. ``drops``: for an empty answer.
-    ``unclosed_quote``: hint for the reader. ``wordless``: something was typed that has no words.
+    ``loosened``: nothing matched every word, these match most, or nearly. ``related``: works stand among these that
+    are only near in meaning; ``worded``: some match by their words; ``close``: the nearest in meaning is near.
+    ``drops``: for an empty answer. ``unclosed_quote``: hint for the reader. ``wordless``: something was typed that has
+    no words.
     """
 
     params: Params
@@ -152,6 +155,9 @@ class Results:
     own_total: int = 0
     facets: tuple[FacetResult, ...] = ()
     loosened: bool = False
+    related: bool = False
+    worded: bool = True
+    close: bool = True
     degraded: Degraded = Degraded.NO
     drops: tuple[Drop, ...] = ()
     unclosed_quote: bool = False

@@ -7,7 +7,7 @@ fails, titles in the database answer and the result says so.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +17,8 @@ from django.utils import timezone
 from search import changes, degraded, healing, hits, languages, queries, sources
 from search.engines import EngineError, get_engine
 from search.facet_results import counts, drops, facet_results
+from search.fusing import fused
+from search.meaning.near import CLOSE, MOST, Near, related
 from search.models import IndexState, Outbox, Record
 from search.params import Params
 from search.queries import Moment, Request, Stale
@@ -87,8 +89,12 @@ def find(request: Request) -> tuple[Request, dict[str, Any]]:
     """The engine's answer, and what it answers: a looser question where nothing has every word.
 
     First all words, each or one nearly the same, then most of them: where a word was only mistyped, works that have
-    nothing but the other words would bury what was meant. Raises ``EngineError``.
+    nothing but the other words would bury what was meant. Works that are near in meaning stand among those that have
+    all words, or nearly; with them nobody needs those that have most. Raises ``EngineError``.
     """
+    near = _near(request)
+    if near and (found := _with_meaning(request, near)):
+        return found
     answer = answered(queries.body(request))
     if not text_of(request.asked) or request.params.exact or _unfiltered(request, answer):
         return request, answer
@@ -98,6 +104,33 @@ def find(request: Request) -> tuple[Request, dict[str, Any]]:
         if _unfiltered(loose, second):
             return loose, second
     return request, answer
+
+
+def _near(request: Request) -> list[Near]:
+    """Works near a question that has words, unless the reader wants exactly these."""
+    if request.params.exact or request.asked.quoted or not words(request.asked, request.language):
+        return []
+    return related(text_of(request.asked), request.language)
+
+
+def _with_meaning(request: Request, near: Sequence[Near]) -> tuple[Request, dict[str, Any]] | None:
+    """The answer of words and meaning together; None where neither finds anything that may be shown."""
+    best = answered(queries.by_words(request, MOST))
+    worded = _total(best) > 0
+    if not worded:
+        loose = replace(request, loosened=True)
+        second = answered(queries.by_words(loose, MOST))
+        if _total(second):
+            request, best, worded = loose, second, True
+    ranked = [hit["_id"] for hit in best["hits"]["hits"]]
+    request = replace(
+        request,
+        near={each.identity: each for each in near},
+        order=tuple(fused(ranked, [each.identity for each in near])),
+        worded=worded,
+    )
+    answer = answered(queries.body(request))
+    return (request, answer) if _unfiltered(request, answer) else None
 
 
 def _ask(request: Request) -> Results:
@@ -132,6 +165,9 @@ def _results(request: Request, answer: Mapping[str, Any]) -> Results:
         own_total=counts(aggregations["language"]).get(request.language, 0),
         facets=facets,
         loosened=request.loosened,
+        related=bool(request.near),
+        worded=request.worded,
+        close=not request.near or max(each.score for each in request.near.values()) >= CLOSE,
         drops=drops(aggregations, params, _unfiltered(request, answer)) if not total else (),
         unclosed_quote=request.asked.unclosed,
         wordless=bool(params.q) and not words(request.asked, request.language),
@@ -173,9 +209,11 @@ def _cards(request: Request, names: Iterable[str]) -> tuple[list[Card], list[str
         return [], []
     candidates = hits.match_languages(request.asked, request.language)
     heavy = candidates if request.loosened else _likely(request)
+    near = {name: request.near[name] for name in order if name in request.near}
+    heavy = tuple(dict.fromkeys([*heavy, *sorted(each.language for each in near.values())]))
     works = hits.visible(hits.read(order, heavy))
     refused = [name for name in order if name not in works]
-    return hits.cards(works, order, request.asked, request.language), refused
+    return hits.cards(works, order, request.asked, request.language, near), refused
 
 
 def _likely(request: Request) -> tuple[str, ...]:

@@ -40,6 +40,14 @@ def find(found: Sequence[Word], title: str, summary: str, body: str) -> Match:
     return Match(passage, bool(in_title), bool(in_summary), len(in_title | in_summary | in_body))
 
 
+def covered(found: Sequence[Word], *lines: str) -> bool:
+    """Whether each of the words stands in one of these lines of tokens."""
+    here: set[int] = set()
+    for line in lines:
+        here |= _having(found, line)
+    return len(here) == len(found)
+
+
 def cut(text: str, language: str, found: Sequence[Word]) -> tuple[Piece, ...]:
     """A window of the text round the densest matches, with marks; its beginning when nothing matches."""
     tokens = list(analyse_spans(text, language))

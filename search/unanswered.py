@@ -40,9 +40,10 @@ _guard = threading.Lock()
 
 
 def note(results: Results, language: str) -> None:
-    """Count a search that found nothing anywhere; does nothing for others, and never raises."""
+    """Count a search whose words stand nowhere, even if something is near in meaning; does nothing for others, and
+    never raises."""
     words = countable(results.params)
-    if not words or results.total or results.degraded is not Degraded.NO:
+    if not words or (results.total and results.worded) or results.degraded is not Degraded.NO:
         return
     with _guard:
         if (language, words) in _held or len(_held) < MOST_HELD:

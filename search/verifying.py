@@ -14,6 +14,8 @@ from search.applying import apart, batches, earlier_texts, load
 from search.documents import identity
 from search.draining import Progress
 from search.engines import EngineError, get_engine
+from search.meaning import making
+from search.meaning.embedder import get_embedder
 from search.models import IndexState, Outbox, Projection, Record
 from search.planning import WorkPlan, filled, plan
 from search.rebuilding import compare
@@ -43,6 +45,7 @@ class Status:
     """How the search is.
 
     ``usable``: a live index of this version's shape answers. ``obstacle``: why nothing can be written to it.
+    ``unmeant``: texts that have no vectors yet and are found by words alone; None where meaning is switched off.
     """
 
     live: str | None
@@ -57,6 +60,7 @@ class Status:
     drift: int
     verified: datetime | None
     differences: int
+    unmeant: int | None
 
     def lines(self) -> list[str]:
         shape = "fits" if self.live and schema.fits(self.live) else "does not fit this version: rebuild"
@@ -74,6 +78,7 @@ class Status:
             f"works that failed and are set aside: {self.set_aside}",
             f"hits that were not to be shown: {self.drift}",
             f"last verified: {found}",
+            f"meaning: {'off' if self.unmeant is None else f'{self.unmeant} texts have no vectors yet'}",
         ]
 
 
@@ -103,6 +108,7 @@ def status() -> Status:
         drift=state["drift"],
         verified=state["verified"],
         differences=state["differences"],
+        unmeant=making.waiting(embedder.name).count() if (embedder := get_embedder()) else None,
     )
 
 

@@ -22,6 +22,7 @@ def environment(data_dir: Path, **variables: str) -> dict[str, str]:
         **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
         "DJANGO_SETTINGS_MODULE": "kb.settings.development",
         "DATA_DIR": str(data_dir),
+        "SEARCH_EMBEDDER": "",  # a test of meaning switches it on
         **variables,
     }
 

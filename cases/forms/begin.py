@@ -70,6 +70,19 @@ class BeginForm(forms.Form):
         return spam.suspicions(trap=self.cleaned_data["website"], seconds=time.time() - opened)
 
 
+class WordForm(BeginForm):
+    """A document that somebody has filled in; its title stands in it, and the same document is one draft."""
+
+    title = None
+    key = None
+    file = forms.FileField(
+        label=_("Document"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".docx"}),
+        help_text=_("The document that you have filled in, as .docx."),
+    )
+    field_order = ("file",)
+
+
 class PersonForm(forms.Form):
     """Whom the owner lets edit a case."""
 

@@ -26,7 +26,8 @@ def new_token() -> str:
 class Submission(models.Model):
     """A case that was begun on the public site. `key` is that of the form with which it was begun: sent twice, it
     leads to the same draft. `suspicions`: why it may be spam, in keys of `cases.sharing.spam`, for the reviewer;
-    empty where nothing was strange.
+    empty where nothing was strange. `left_over`: what of a document could not be placed, a dict with `where`, `text` and
+    `why` each, until its author has dealt with it; None where it was not begun with a document.
     """
 
     key = models.UUIDField(unique=True)
@@ -34,6 +35,7 @@ class Submission(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     suspicions = models.CharField(max_length=100, blank=True)
+    left_over = models.JSONField(null=True)
 
     class Meta:
         verbose_name = _("submission")

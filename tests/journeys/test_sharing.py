@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.journeys.conftest import NARROW, PASSWORD
 from tests.journeys.test_every_page import fits
+from tests.word import filled, saved
 
 TITLE = "ទឹកស្អាតសម្រាប់ភូមិបាកង"
 
@@ -97,3 +100,44 @@ def test_what_was_typed_without_a_network_is_offered_again(new_person, open_page
     page.goto(address)
     assert page.input_value("#id_problem") == "Typed on the way"
     assert page.locator("[data-typed]").is_hidden()
+
+
+def test_a_case_is_written_in_word_and_sent(new_person, open_page, accessible, shoot):
+    name = new_person("sopheap")
+    page = open_page("/km/share/", size=NARROW)
+    page.locator("main a[href$='/share/word/']").click()
+    page.wait_for_url("**/km/share/word/")
+    accessible(page)
+    fits(page)
+    shoot(page, "share-word-km-narrow")
+    with page.expect_download() as taken:
+        page.locator("main a.button[href$='/km.docx']").click()
+    content = Path(taken.value.path()).read_bytes()
+    document = filled(content, {"basics.title": TITLE, "basics.summary": "ទឹក", "period.start": "ថ្មីៗនេះ"}, {})
+
+    page.locator("main a[href*='accounts/login']").click()
+    page.fill("input[name=login]", name)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("form.entry button")
+    page.wait_for_url("**/km/share/word/")
+    page.set_input_files("#id_file", {"name": "a.docx", "mimeType": "text/plain", "buffer": b"no document"})
+    page.select_option("#id_country", "KH")
+    save(page)
+    assert page.locator("#id_file_error").count() == 1
+    assert page.input_value("#id_country") == "KH"
+    accessible(page)
+    fits(page)
+    shoot(page, "share-word-refused-km-narrow")
+    page.set_input_files("#id_file", {"name": "a.docx", "mimeType": "", "buffer": saved(document)})
+    save(page)
+    assert TITLE in page.locator("h1").inner_text()
+    left = page.locator("[aria-labelledby=left-over]")
+    assert "ថ្មីៗនេះ" in left.inner_text()
+    accessible(page)
+    fits(page)
+    shoot(page, "share-word-left-over-km-narrow")
+    left.locator("button").click()
+    page.wait_for_load_state()
+    assert page.locator("[aria-labelledby=left-over]").count() == 0
+    page.goto(f"{page.url}basics/")
+    assert page.input_value("#id_summary") == "ទឹក"

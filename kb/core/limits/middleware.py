@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 #: What counts as what, by the name of the address. Pages, files and the health of the site are not limited.
 SEARCHING = {"search", "search_values", "search_api", "country", "theme", "kept", "history", "edition"}
-TAKING = {"search_export", "search_feed", "kept_export", "record", "profile_download"}
+TAKING = {"search_export", "search_feed", "kept_export", "record", "profile_download", "share_word_template"}
 STRANGERS = 0.5  # of what a network may, for those in it who have no cookie
 
 

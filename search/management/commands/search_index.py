@@ -18,6 +18,8 @@ from django.db import InterfaceError, OperationalError
 from search import draining, healing, rebuilding, verifying
 from search.engines import EngineError, get_engine
 from search.locks import Locked
+from search.meaning import making
+from search.meaning.embedder import EmbedderUnavailable, make_embedder, obstacles
 from search.models import IndexState, Outbox, Record
 
 #: Seconds between two words about how far a long run is.
@@ -49,6 +51,7 @@ class Command(BaseCommand):
             "--retry-failed", action="store_true", help="try again what failed and was set aside, too"
         )
         actions.add_parser("status", help="say which index is live, what waits and what failed")
+        actions.add_parser("vectors", help="make the vectors that are missing, now")
         verify = actions.add_parser("verify", help="name every difference between database and index")
         verify.add_argument("--repair", action="store_true", help="write what differs again")
 
@@ -118,6 +121,19 @@ class Command(BaseCommand):
             raise CommandError("The index answers, but nothing can be written to it: changes wait.")
         if status.set_aside:
             raise CommandError("Works are set aside: see why, then “search_index drain --retry-failed”.")
+
+    def vectors(self, **options: Any) -> None:
+        model = make_embedder()
+        if model is None:
+            raise CommandError(" ".join(obstacles()) or "SEARCH_EMBEDDER is empty: meaning is switched off.")
+        pace = self._pace(making.waiting(model.name).count())
+        try:
+            made = making.make(model, progress=pace)
+        except EmbedderUnavailable as error:
+            raise CommandError(f"The model does not answer: {error}. What was made is kept.") from error
+        finally:
+            model.close()
+        self.stdout.write(f"Made the vectors of {made} texts in {pace.seconds:.1f} s.")
 
     def verify(self, *, repair: bool, **options: Any) -> None:
         if repair and healing.heal():

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.models import CasePage
+from cases.models import CasePage, Submission
 from tests.factories import make_user, term
 from tests.forms import sent_from
 
 SHARE = "/en/share/"
+WORD = f"{SHARE}word/"
 SUMMARY = " ".join(["water"] * 60)
 
 
@@ -32,6 +35,30 @@ def begin(client: Any, title: str = "Clean water for Ban Xor", **changes: Any) -
     answer = client.post(f"{SHARE}new/", form)
     assert answer.status_code == 302, answer.content.decode()
     return answer["Location"].split("/")[-2]
+
+
+def template(client: Any, language: str = "en") -> bytes:
+    """The document to be filled in."""
+    answer = client.get(f"{WORD}{language}.docx")
+    assert answer.status_code == 200
+    return answer.content
+
+
+def send(client: Any, content: bytes, name: str = "case.docx", **changes: Any) -> Any:
+    """Sends a document from the page on Word."""
+    form = sent_from(client.get(WORD), country="KH", language="en", **changes)
+    return client.post(WORD, {**form, "file": SimpleUploadedFile(name, content)})
+
+
+def code_of(answer: Any) -> str:
+    """The code of the draft to which an answer leads."""
+    assert answer.status_code == 302, BeautifulSoup(answer.content, "html.parser").main.text
+    return answer["Location"].split("/")[-2]
+
+
+def left_of(code: str) -> Any:
+    """What could not be placed in a draft."""
+    return Submission.objects.get(page__slug=code).left_over
 
 
 def queries(client: Any, address: str) -> int:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0008_submission_coauthor_draftlink'),
+        ('cases', '0009_submission_left_over'),
     ]
 
     operations = [

