@@ -24,7 +24,7 @@ class CasesConfig(AppConfig):
         )
         from .exchange import CaseExchange, CollectionExchange
         from .search import CaseSource, CollectionSource
-        from .sharing import telling, uploads
+        from .sharing import comments, telling, uploads
 
         sources.register(CaseSource())
         sources.register(CollectionSource())
@@ -34,6 +34,7 @@ class CasesConfig(AppConfig):
         erasure.register(forget_expert)
         telling.make_known()
         daily.register(uploads.forget)
+        daily.register(comments.forget)
         evidence.register(evidence_of_experts, experts_named_by)
         receivers.connect()
         recipients.offer("case", Letter.Kind.QUESTION)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from .views import filling, helpers, mine, overview, photographs, word
+from .views import comments, filling, helpers, mine, overview, photographs, word
 
 _case = [
     path("", overview.overview, name="share_case"),
@@ -15,6 +15,7 @@ _case = [
     path("delete/", overview.delete, name="share_delete"),
     path("copy/", overview.copy, name="share_copy"),
     path("link/", helpers.link, name="share_link"),
+    path("comments/<int:pk>/", comments.settle, name="share_comment"),
     path("authors/", helpers.people, name="share_people"),
     path("authors/<int:pk>/remove/", helpers.remove, name="share_person_remove"),
     path("authors/<int:pk>/offer/", helpers.offer, name="share_offer"),
@@ -30,5 +31,6 @@ i18n_urlpatterns = [
     path("share/word/", word.word, name="share_word"),
     path("share/word/<str:language>.docx", word.template, name="share_word_template"),
     path("share/read/<str:token>/", overview.read, name="share_read"),
+    path("share/read/<str:token>/comments/", comments.discuss, name="share_discuss"),
     path("share/<slug:code>/", include(_case)),
 ]

@@ -13,7 +13,6 @@ from wagtail.models import Locale, Revision, WorkflowState
 
 from kb.core.models.workpage import TranslationState
 from kb.core.publication import NotPublishable
-from kb.editorial import steps
 from kb.filling.marks import newest
 
 from . import consent, states, telling
@@ -81,7 +80,7 @@ def review(page: ExpertPage, user: Any) -> None:
         if workflow is not None:
             workflow.start(page, user)
     elif state.status == WorkflowState.STATUS_NEEDS_CHANGES:
-        steps.send_again(page, state, user)
+        state.resume(user)
         telling.sent_again(page.facts_page)
 
 

@@ -25,7 +25,7 @@ from .rows import (
     CaseTargetGroup,
     CaseTheme,
 )
-from .sharing import CoAuthor, DraftLink, Submission
+from .sharing import CoAuthor, DraftComment, DraftLink, Submission
 
 __all__ = [
     "CaseAdaptedFrom",
@@ -51,6 +51,7 @@ __all__ = [
     "CollectionPage",
     "CollectionSectionPage",
     "CollectionTag",
+    "DraftComment",
     "DraftLink",
     "PhotographPiece",
     "SentPhotograph",

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 LINK_DAYS = 14
+LONGEST_NAME, LONGEST_COMMENT = 80, 2000
 
 
 def new_token() -> str:
@@ -100,3 +101,30 @@ class DraftLink(models.Model):
     def ends_at(self) -> datetime:
         """When it stops working."""
         return self.at + timedelta(days=LINK_DAYS)
+
+
+class DraftComment(models.Model):
+    """What a reader of a draft says about it, with the link that they have. Never public.
+
+    `part` is the key of a part of the form, or empty. `name` is what the reader calls themselves. `key` makes of a form
+    that is sent twice one comment. `suspicions`: why it may be spam, in keys of `kb.letters.models.Suspicion`; such a
+    comment waits until somebody who writes the case has looked at it.
+    """
+
+    page = models.ForeignKey("cases.CasePage", on_delete=models.CASCADE, related_name="reader_comments")
+    link = models.ForeignKey(DraftLink, on_delete=models.CASCADE, related_name="comments")
+    key = models.CharField(max_length=64, unique=True)
+    part = models.CharField(max_length=60, blank=True)
+    name = models.CharField(max_length=LONGEST_NAME)
+    text = models.TextField(max_length=LONGEST_COMMENT)
+    at = models.DateTimeField(default=timezone.now)
+    suspicions = models.CharField(max_length=100, blank=True)
+    resolved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("comment of a reader")
+        verbose_name_plural = _("comments of readers")
+        ordering: ClassVar = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.page_id} {self.at:%Y-%m-%d}"

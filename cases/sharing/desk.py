@@ -18,7 +18,7 @@ from wagtail.models import WorkflowState
 from kb.core.models import Work
 
 from ..models import CasePage
-from ..permissions import may_delete, may_edit, may_take_back, may_take_over, owns
+from ..permissions import may_delete, may_edit, may_take_back, may_take_over, owns, writes
 from . import works
 
 
@@ -91,6 +91,10 @@ class Desk:
     @property
     def owns(self) -> bool:
         return owns(self.user, self.page)
+
+    @property
+    def writes(self) -> bool:
+        return writes(self.user, self.page)
 
     @property
     def may_delete(self) -> bool:

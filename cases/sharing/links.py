@@ -33,7 +33,6 @@ def address(link: DraftLink) -> str:
     return absolute(reverse("share_read", args=[link.token]))
 
 
-def find(token: str) -> CasePage | None:
-    """The case of a link that still works; None for one that is revoked, too old or made up."""
-    row = DraftLink.objects.open().select_related("page__locale").filter(token=token).first()
-    return row.page if row is not None else None
+def find(token: str) -> DraftLink | None:
+    """The link with its case, when it still works; None for one that is revoked, too old or made up."""
+    return DraftLink.objects.open().select_related("page__locale").filter(token=token).first()

@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from ..models import CasePage, CoAuthor
 
 NAMED, OFFERED, TAKEN = "sharing.named", "sharing.offered", "sharing.taken"
+COMMENTED = "sharing.commented"
 KINDS = (
     Kind(NAMED, _("You can write in the case “%(title)s” now")),
     Kind(OFFERED, _("The case “%(title)s” shall be yours: say whether you take it over"), must_act=True),
     Kind(TAKEN, _("The case “%(title)s” has a new owner")),
+    Kind(COMMENTED, _("A reader of your draft “%(title)s” has commented on it")),
 )
 
 
@@ -26,8 +28,12 @@ def make_known() -> None:
 
 
 def _tell(person: Any, kind: str, page: CasePage, by: Any) -> None:
+    _tell_all([person], kind, page, by)
+
+
+def _tell_all(people: list[Any], kind: str, page: CasePage, by: Any) -> None:
     tell(
-        [person],
+        people,
         kind,
         words={"title": page.draft_title or page.title},
         route="share_case",
@@ -61,6 +67,12 @@ def no_longer(row: CoAuthor) -> None:
     """Somebody is no co-author any more, and has nothing left to decide."""
     if row.user is not None:
         done(OFFERED, row.page, user=row.user)
+
+
+def commented(page: CasePage, by: Any = None) -> None:
+    """A reader has commented: to all who write the case. The comment itself stays on the site."""
+    people = [page.owner, *(each.user for each in page.coauthors.select_related("user"))]
+    _tell_all([person for person in people if person is not None], COMMENTED, page, by)
 
 
 def over(page: CasePage) -> None:

@@ -12,7 +12,6 @@ from wagtail.models import Locale, Page, ReferenceIndex, Revision, WorkflowState
 
 from kb.core import cldr
 from kb.core.models import Work
-from kb.editorial import steps
 from kb.filling.marks import lock, newest
 
 from ..models import CaseIndexPage, CasePage, CaseSite, Submission
@@ -96,7 +95,7 @@ def send(page: CasePage, user: Any) -> None:
     if page.live and not page.has_unpublished_changes:
         raise Refused(_("Nothing has changed since it was published."))
     if state is not None:
-        steps.send_again(page, state, user)
+        state.resume(user)
     else:
         workflow = page.get_workflow()
         if workflow is None:

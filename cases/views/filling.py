@@ -20,7 +20,7 @@ from kb.filling.parts import Part, said
 
 from .. import completeness
 from ..models import CasePage
-from ..sharing import works
+from ..sharing import comments, works
 from ..sharing.desk import Desk, desk_of
 from ..sharing.parts import NOTE, PARTS, fields_of
 
@@ -80,6 +80,7 @@ class Task:
             "written_in": languages.get(code),
             "word_count": count,
             "points": reviews.noted(self.page, fields_of(self.part)),
+            "comments": comments.about(self.page, self.part.key) if self.desk.writes else (),
         }
 
 

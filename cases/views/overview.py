@@ -19,8 +19,8 @@ from kb.filling.parts import Part, said
 
 from .. import completeness
 from ..models import CasePage, Submission
-from ..permissions import may_take_back, writes
-from ..sharing import duplicates, links, spam, works
+from ..permissions import may_take_back
+from ..sharing import comments, duplicates, links, spam, works
 from ..sharing.desk import Desk, desk_of
 from ..sharing.parts import FULL, NOTE, SHORT, part_of
 
@@ -47,8 +47,9 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
         "copy_key": uuid.uuid4(),
         "suspicions": _suspicions(desk, submission),
         "points": _points(desk.page),
+        "comments": comments.of_readers(desk) if desk.writes else None,
         "left_over": submission.left_over if submission is not None else None,
-        "may_dismiss": writes(request.user, desk.page),
+        "may_dismiss": desk.writes,
     }
     return render(request, "cases/sharing/overview.html", context)
 
@@ -100,10 +101,10 @@ def preview(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def read(request: HttpRequest, token: str) -> HttpResponse:
     """The same for whoever has a link to it."""
-    page = links.find(token)
-    if page is None:
+    link = links.find(token)
+    if link is None:
         return render(request, "cases/sharing/link_over.html", status=404)
-    return _as_public(request, page, {})
+    return _as_public(request, link.page, {"draft_link": link})
 
 
 def _as_public(request: HttpRequest, page: CasePage, more: dict[str, Any]) -> HttpResponse:

@@ -50,6 +50,8 @@ def may_withdraw(user: Any, page: Any) -> bool:
     return of_a_work and page.facts_page.live and user.has_perm("core.withdraw_work")
 
 
-def may_approve(user: Any, page: Any, state: Any = None) -> bool:
-    """Whether the user has no part in what an approval would publish. Superusers are no exception."""
-    return user.is_active and user.pk not in contributors(page, state)
+def may_approve(user: Any, page: Any, state: Any = None, *, people: set[int] | None = None) -> bool:
+    """Whether the user has no part in what an approval would publish. Superusers are no exception. `people`: its
+    contributors, where they are known.
+    """
+    return user.is_active and user.pk not in (contributors(page, state) if people is None else people)

@@ -46,8 +46,8 @@ def decisions(state: WorkflowState | None) -> Iterator[Decision]:
     for task_state in tasks.order_by("started_at", "pk"):
         rows = list(task_state.steps.all())
         if not rows:
-            task = task_state.task.specific
-            yield Decision(capfirst(str(task._meta.verbose_name)), task_state.status)
+            kind: Any = task_state.task.specific_class
+            yield Decision(capfirst(str(kind._meta.verbose_name)), task_state.status)
         for step in rows:
             if not step.outcome and task_state.status == TaskState.STATUS_REJECTED:
                 continue  # somebody else sent it back before this was decided
@@ -71,9 +71,10 @@ def may_read(user: Any, page: Any) -> bool:
     """
     if not user.is_authenticated or not user.is_active:
         return False
-    if user.pk == page.owner_id or steps.is_editor(user) or writes(user, page):
+    if user.pk == page.owner_id or steps.is_editor(user):
         return True
-    return bool(Step.objects.filter(page=page.pk, area__in=steps.areas_of(user)).exists())
+    asked = Step.objects.filter(page=page.pk, area__in=steps.areas_of(user))
+    return asked.exists() or writes(user, page)
 
 
 def writes(user: Any, page: Any) -> bool:
@@ -89,15 +90,14 @@ def may_write(user: Any, page: Any) -> bool:
     return found is not None and found[1].is_for(page, user)
 
 
-def who_else(page: Any, user: Any) -> list[Any]:
-    """Who could still take the step that waits if this user changed the text and so could not."""
-    barred = contributors(page) | {user.pk}
-    return [person for person in people_asked(page) if person.pk not in barred]
+def who_else(asked: Iterable[Any], barred: set[int]) -> list[Any]:
+    """Of those who may take the steps that wait, who has not contributed (`barred`)."""
+    return [person for person in asked if person.pk not in barred]
 
 
-def people_asked(page: Any) -> list[Any]:
-    """Who may take the steps that wait, each once."""
-    found = task_of(page)
+def people_asked(page: Any, found: tuple[TaskState, ReviewTask] | None = None) -> list[Any]:
+    """Who may take the steps that wait, each once. `found`: what `task_of` says, where it is known."""
+    found = found or task_of(page)
     return steps.people_of(Step.objects.open().filter(task_state=found[0])) if found is not None else []
 
 

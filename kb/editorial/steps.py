@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from wagtail.models import Page, TaskState
+from django.utils.translation import gettext
+from wagtail.models import Page, TaskState, WorkflowState
+
+from kb.core import cldr
+from kb.inbox.wording import name_of
 
 from .models import responsibilities
 from .models.steps import FINAL, Review, Step
@@ -29,9 +34,9 @@ def answers_for_something(user: Any) -> bool:
     return bool(rows.exists())
 
 
-def people_for(area: str) -> list[Any]:
-    """Who answers for a country or a language today: active users, each once."""
-    rows = responsibilities.Responsibility.objects.filter(area=area)
+def people_for(*areas: str) -> list[Any]:
+    """Who answers for these countries and languages today: active users, each once."""
+    rows = responsibilities.Responsibility.objects.filter(area__in=areas)
     wanted = {pk for row in rows if (pk := _stands(row)) is not None}
     return list(get_user_model().objects.filter(pk__in=wanted, is_active=True).order_by("pk"))
 
@@ -66,11 +71,18 @@ def reviews(user: Any) -> bool:
 
 def waiting_for(user: Any) -> QuerySet[Step]:
     """The open steps that the user may take now: their own, and as an editor those that wait too long for others."""
-    steps = Step.objects.open()
+    return Step.objects.open().filter(_takes(user))
+
+
+def _own(user: Any) -> Q:
+    """Steps that are the user's to take, however long they have waited."""
     own = Q(area__in=areas_of(user))
-    if is_editor(user):
-        own |= Q(area=FINAL) | Q(pk__in=Step.objects.overdue().values("pk"))
-    return steps.filter(own)
+    return own | Q(area=FINAL) if is_editor(user) else own
+
+
+def _takes(user: Any) -> Q:
+    own = _own(user)
+    return own | Q(pk__in=Step.objects.overdue().values("pk")) if is_editor(user) else own
 
 
 def begin(task_state: TaskState, page: Page, areas: Iterable[str]) -> list[Step]:
@@ -80,42 +92,69 @@ def begin(task_state: TaskState, page: Page, areas: Iterable[str]) -> list[Step]
     )
 
 
-def take(task_state: TaskState, user: Any, outcome: str, comment: str = "") -> list[Step]:
-    """Note that the user has taken every step of this task that they may, with these words; returns those left.
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a decision of somebody decides: `steps` of one task; `instead`: none of them is theirs."""
+
+    steps: list[Step]
+    instead: bool = False
+
+
+def turn(task_state: TaskState, user: Any) -> Turn:
+    """All steps of a task that are the user's; where none is, the one of others that they may take and that has waited
+    the longest: each desk that is silent is a decision of its own. Superusers may take any.
+    """
+    waiting = Step.objects.open().filter(task_state=task_state).order_by("waits_from", "pk")
+    if own := list(waiting.filter(_own(user))):
+        return Turn(own)
+    return Turn(list((waiting if user.is_superuser else waiting.filter(_takes(user)))[:1]), instead=True)
+
+
+def take(taken: Turn, user: Any, outcome: str, comment: str = "") -> None:
+    """Note that the user has taken these steps, with these words.
 
     Nobody's decision is noted as another's: where a text is sent back, the steps of others stay without an outcome.
     """
-    waiting = Step.objects.open().filter(task_state=task_state)
-    mine = waiting_for(user).filter(task_state=task_state)
-    taken = [step.pk for step in mine] or [step.pk for step in waiting if user.is_superuser]
-    Step.objects.filter(pk__in=taken).update(
-        done_at=timezone.now(), done_by=user, outcome=outcome, comment=comment
-    )
-    return list(waiting)
+    ids = [step.pk for step in taken.steps]
+    given = {"done_at": timezone.now(), "done_by": user, "outcome": outcome, "comment": comment}
+    Step.objects.filter(pk__in=ids).update(**given)
+
+
+def begin_again(task_state: TaskState) -> list[Step]:
+    """Give the steps of a task that wait too long the whole of their time again; returns them."""
+    late = list(Step.objects.open().overdue().filter(task_state=task_state))
+    Step.objects.filter(pk__in=[step.pk for step in late]).update(waits_from=timezone.now())
+    return late
 
 
 def people_of(steps: Iterable[Step]) -> list[Any]:
-    """Who may take these steps, each once."""
-    found: dict[int, Any] = {}
-    for step in steps:
-        for person in editors() if step.area == FINAL else people_for(step.area):
-            found[person.pk] = person
+    """Who may take these steps, each once; in two queries, however many they are."""
+    areas = {step.area for step in steps}
+    people = people_for(*areas - {FINAL}) if areas - {FINAL} else []
+    found = {person.pk: person for person in people + (editors() if FINAL in areas else [])}
     return list(found.values())
 
 
-def send_again(page: Any, state: Any, user: Any) -> None:
-    """Send a text that was sent back once more: to who sent it back, or from the beginning where it tells of a country
-    now whose desk has not seen it.
-    """
+def unseen(draft: Any, state: WorkflowState) -> set[str]:
+    """The areas of countries that the draft tells of, whose desks have not approved it in this review."""
+    areas = {f"country:{code}" for code in draft.desk_countries()}
     seen = Step.objects.filter(task_state__workflow_state=state, outcome=Step.Outcome.APPROVED)
-    areas = {f"country:{code}" for code in page.get_latest_revision_as_object().desk_countries()}
-    unseen = [area for area in areas - set(seen.values_list("area", flat=True)) if people_for(area)]
-    asked = set(state.current_task_state.steps.values_list("area", flat=True))
-    if unseen and asked == {FINAL}:
-        state.cancel(user=user)
-        page.get_workflow().start(page, user)
-    else:
-        state.resume(user)
+    left = areas - set(seen.values_list("area", flat=True)) if areas else set()
+    return {area for area in left if people_for(area)}
+
+
+def held(page: Page) -> str:
+    """Why a text cannot be approved now: who has let it wait, when and why. Empty when nobody has."""
+    row = Review.objects.filter(page=page.pk).exclude(held_at=None).select_related("held_by").first()
+    if row is None:
+        return ""
+    return gettext(
+        "%(person)s has let it wait (%(date)s): “%(reason)s” Choose “Go on” first, then approve."
+    ) % {
+        "person": name_of(row.held_by) or "–",
+        "date": cldr.date(row.held_at),
+        "reason": row.hold_reason,
+    }
 
 
 def end(page: Page) -> None:

@@ -12,7 +12,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from . import guards
-from .models.tasks import SKIPPED
+from .models.tasks import SKIPPED, TAKEN_OVER
 from .permissions import may_withdraw
 from .views import versions
 from .viewsets import editions, responsibilities
@@ -23,6 +23,9 @@ hooks.register("before_edit_page", guards.approving)
 @hooks.register("register_log_actions")
 def log_actions(actions: Any) -> None:
     actions.register_action(SKIPPED, _("Step left out"), _("A step was left out: nobody is there for it"))
+    actions.register_action(
+        TAKEN_OVER, _("Step taken over"), _("A step was taken in place of whoever was asked")
+    )
 
 
 @hooks.register("register_admin_urls")

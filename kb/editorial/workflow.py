@@ -15,12 +15,15 @@ def publish_approved(state: Any, user: Any = None) -> None:
     """Publish what was approved (`WAGTAIL_FINISH_WORKFLOW_ACTION`).
 
     Approvers do not hold `publish`, so Wagtail's check is skipped: the workflow is the permission. Whatever way
-    the approval came, it ends here, so that here it is refused to those who contributed, and to nobody in
-    particular. Raises `PermissionDenied`, and the approval is undone.
+    the approval came, it ends here, so that here it is refused to those who contributed, to nobody in particular, and
+    while the review has to wait. Raises `PermissionDenied`, and the approval is undone.
     """
+    from . import steps
     from .permissions import may_approve
 
     page = state.content_object
     if user is None or not may_approve(user, page, state):
         raise PermissionDenied(_("Somebody who has not contributed to this text must approve it."))
+    if reason := steps.held(page):
+        raise PermissionDenied(reason)
     page.get_latest_revision().publish(user=user, skip_permission_checks=True)

@@ -9,7 +9,8 @@ class InboxConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import receivers, worker
+        from . import daily, forgetting, receivers, worker
 
+        daily.register(forgetting.forget)
         receivers.connect()
         worker.connect()

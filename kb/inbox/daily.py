@@ -1,24 +1,31 @@
-"""What is done once a day by each web process, beside reminding. Apps register theirs in `apps.ready()`."""
+"""What is forgotten: once a day by each web process, and by `manage.py forget_old`. Apps register their own in
+`apps.ready()`.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any
 
 logger = logging.getLogger(__name__)
-_jobs: list[Callable[[], Any]] = []
+_jobs: list[Callable[[], int]] = []
 
 
-def register(job: Callable[[], Any]) -> None:
-    """`job` may run in several processes at once, and again; it must come to the same then."""
+def register(job: Callable[[], int]) -> None:
+    """`job` deletes what is too old and returns how many. It may run in several processes at once, and again; it must
+    come to the same then.
+    """
     _jobs.append(job)
 
 
-def run() -> None:
-    """Do all of it. A job that fails keeps neither the others nor the mails from their turn."""
+def run() -> int:
+    """Do all of it; returns how many were deleted. A job that fails keeps neither the others nor the mails from their
+    turn.
+    """
+    deleted = 0
     for job in _jobs:
         try:
-            job()
+            deleted += job()
         except Exception:
             logger.exception("A daily job failed: %s", job)
+    return deleted

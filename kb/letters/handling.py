@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from hashlib import blake2b
 from typing import Any
 
 from django.db import transaction
@@ -30,7 +29,7 @@ def receive(kind: str, page: WorkPage, given: Mapping[str, str], user: Any, lang
     written = [given.get("part", ""), given["text"], given["name"], given["email"]]
     with transaction.atomic():
         letter, made = Letter.objects.get_or_create(
-            key=_key(opened.key if opened else "", kind, str(page.translation_key), *written),
+            key=tokens.digest(opened.key if opened else "", kind, str(page.translation_key), *written),
             defaults={
                 "kind": kind,
                 "work": page.work,
@@ -48,10 +47,6 @@ def receive(kind: str, page: WorkPage, given: Mapping[str, str], user: Any, lang
         if made and not reasons:
             telling.arrived(letter)
     return letter
-
-
-def _key(*parts: str) -> str:
-    return blake2b("\0".join(parts).encode(), digest_size=32).hexdigest()
 
 
 def answer(letter: Letter, user: Any, text: str) -> None:

@@ -154,6 +154,7 @@ ELASTICSEARCH_ACCESS = environment.elasticsearch_access(ELASTICSEARCH_URL)
 MAIL_WORKER = True  # a thread in every web process sends the mails that wait; off where tests send by hand
 REVIEW_PATIENCE = environment.number("REVIEW_PATIENCE", 7)  # days until an editor may decide for a desk
 REMIND_AFTER = environment.number("REMIND_AFTER", 7)  # days
+INBOX_KEPT = environment.number("INBOX_KEPT", 365)  # days
 EMAIL_TIMEOUT = 20  # seconds that a mail server may think about a line; without it, for ever
 
 # --- Wagtail -------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection, CollectionViewRestriction, Comment, Page, PageViewRestriction
 
-from cases.models import CasePage, CasePhoto
+from cases.models import CasePage, CasePhoto, DraftComment, DraftLink
 from experts import consent
 from experts.models import ExpertPage
 from kb.core.deletion import delete_work
@@ -32,16 +32,11 @@ from tests import factories
 from tests.kb.core.test_documents import PDF
 
 ANONYMOUS, READER, EXPERT, CONTRIBUTOR, ORGANIZER, EDITOR = ROLES = (
-    "anonymous",
-    "reader",
-    "expert",
-    "contributor",
-    "organizer",
-    "editor",
-)
+    "anonymous", "reader", "expert", "contributor", "organizer", "editor",
+)  # fmt: skip
 NOBODY: frozenset[str] = frozenset()
 SIGNED_IN = frozenset(ROLES) - {ANONYMOUS}
-ADMINS = frozenset({CONTRIBUTOR, ORGANIZER, EDITOR})
+ADMINS = frozenset({ORGANIZER, EDITOR})
 ORGANIZERS = frozenset({ORGANIZER, EDITOR})
 EVERYBODY = frozenset(ROLES)
 
@@ -174,6 +169,8 @@ def _drafts(planted: Planted) -> None:
     )
     planted.hide(never)
     never.save_revision(user=owner)
+    DraftComment.objects.create(page=never, link=DraftLink.objects.create(page=never), key="planted",
+        name=planted.word("readername"), text=planted.word("readercomment"))  # fmt: skip
     never.get_workflow().start(never, owner)
     reviewer = factories.make_user("reviewer", "Editors")
     task = never.current_workflow_state.current_task_state.specific

@@ -27,13 +27,14 @@ class StepQuerySet(models.QuerySet["Step"]):
 
     def overdue(self) -> StepQuerySet:
         """Steps that have waited for so long that an editor may take them for others (`REVIEW_PATIENCE`)."""
-        return self.filter(created__lte=timezone.now() - timedelta(days=settings.REVIEW_PATIENCE))
+        return self.filter(waits_from__lte=timezone.now() - timedelta(days=settings.REVIEW_PATIENCE))
 
 
 class Step(models.Model):
     """One decision that a review needs: of the desk of a country, of a reviewer of a language, or the last one.
 
-    `area` is that of a `Responsibility`, or `FINAL`. `outcome` says what became of it.
+    `area` is that of a `Responsibility`, or `FINAL`. `outcome` says what became of it. `waits_from`: since when those
+    who may take it have had time for it, before an editor may take it for them.
     """
 
     class Outcome(models.TextChoices):
@@ -44,6 +45,7 @@ class Step(models.Model):
     task_state = models.ForeignKey(TaskState, on_delete=models.CASCADE, related_name="steps")
     area = models.CharField(max_length=40, blank=True, default=FINAL)
     created = models.DateTimeField(default=timezone.now)
+    waits_from = models.DateTimeField(default=timezone.now)
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

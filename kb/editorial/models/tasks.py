@@ -22,7 +22,7 @@ from ..permissions import contributors, may_approve
 from .editions import VersionedPage
 from .steps import FINAL, Step
 
-SKIPPED = "editorial.step_skipped"  # in the history of a page
+SKIPPED, TAKEN_OVER = "editorial.step_skipped", "editorial.step_taken_over"  # in the history of a page
 
 
 def seen(revision: Revision) -> str:
@@ -109,16 +109,32 @@ class ReviewTask(Task):
                 raise PermissionDenied(_("Somebody else decides about this step."))
             comment = str(kwargs.get("comment", ""))
             outcome = Step.Outcome.APPROVED if action_name == "approve" else Step.Outcome.RETURNED
-            left = steps.take(task_state, user, outcome, comment)
+            left = self._take(task_state, page, user, outcome, comment)
             steps.end(page)
             if action_name == "approve" and left:
-                telling.decided(page, left)
                 return None  # the desks of other countries have not decided yet
             telling.decided(page)
             people = contributors(page, task_state.workflow_state)  # nobody's once it is public
             answer = super().on_action(task_state, user, action_name, **kwargs)
             self._tell(task_state, page, people, user, comment)
             return answer
+
+    @staticmethod
+    def _take(task_state: TaskState, page: Any, user: Any, outcome: str, comment: str) -> list[Step]:
+        """Take the user's turn; returns what is left. Whoever decides in somebody's place does so once, and the history
+        says so: others who were silent, too, are asked again and have their whole time.
+        """
+        taken = steps.turn(task_state, user)
+        steps.take(taken, user, outcome, comment)
+        left = list(Step.objects.open().filter(task_state=task_state))
+        if left and outcome == Step.Outcome.APPROVED:
+            telling.decided(page, left)
+        if taken.instead:
+            for step in taken.steps:
+                log(instance=page, action=TAKEN_OVER, user=user, data={"area": step.area})
+            if outcome == Step.Outcome.APPROVED:
+                telling.again(page, steps.people_of(steps.begin_again(task_state)), by=user)
+        return left
 
     @staticmethod
     def _tell(task_state: TaskState, page: Any, people: set[int], user: Any, comment: str) -> None:
@@ -135,6 +151,8 @@ class ReviewTask(Task):
             raise PermissionDenied(_("You have contributed to this text, so another editor must approve it."))
         if revision != seen(page.get_latest_revision()):
             raise refused(page, gettext("It has changed since you opened it. Read it again, then approve."))
+        if reason := steps.held(page):
+            raise refused(page, reason)
 
 
 class CountryDeskTask(ReviewTask):
@@ -173,6 +191,17 @@ class LanguageReviewTask(ReviewTask):
 
 class EditorApprovalTask(ReviewTask, AbstractGroupApprovalTask):
     """An editor takes the last decision, which publishes."""
+
+    def start(self, workflow_state: Any, user: Any = None) -> TaskState:
+        """Start, or let the desks of countries go first that were added since they were asked: in whatever way the
+        text came here, sent again in the admin too, each has seen it before it is public.
+        """
+        page = workflow_state.content_object.specific
+        draft = page.get_latest_revision_as_object()
+        desks = CountryDeskTask.objects.filter(active=True, workflow_tasks__workflow=workflow_state.workflow)
+        if isinstance(draft, WorkPage) and steps.unseen(draft, workflow_state) and (desk := desks.first()):
+            return desk.start(workflow_state, user=user)
+        return super().start(workflow_state, user=user)
 
     def areas(self, page: Any) -> Sequence[str]:
         return [FINAL]

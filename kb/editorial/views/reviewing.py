@@ -18,7 +18,7 @@ from kb.core.private import private
 from .. import comparing, reviews, steps, telling
 from ..forms.reviewing import DecisionForm, PointForm
 from ..models import Point, Review, Step, seen
-from ..permissions import may_approve
+from ..permissions import contributors, may_approve
 
 _own = private("reviews")
 MOST_DIGITS = 19  # of an id that a database takes
@@ -137,7 +137,10 @@ def _show(
     user = request.user
     draft = page.get_latest_revision_as_object()
     state = reviews.state_of(page)
-    writes = reviews.may_write(user, page)
+    found = reviews.task_of(page)
+    turn = steps.turn(found[0], user) if found is not None else None
+    writes = turn is not None and bool(turn.steps)
+    barred = contributors(page)
     states = {PUBLIC: comparing.public(page), LAST: comparing.last_sent(page)}
     states = {name: other for name, other in states.items() if other is not None}
     chosen = request.GET.get("with") if request.GET.get("with") in states else next(iter(states), "")
@@ -148,11 +151,12 @@ def _show(
         "title": draft.title,
         "state": state,
         "decisions": list(reviews.decisions(state)),
-        "under_way": reviews.task_of(page) is not None,
+        "under_way": found is not None,
         "writes": writes,
-        "may_approve": may_approve(user, page),
+        "turn": turn,
+        "may_approve": may_approve(user, page, people=barred),
         "agreed": Review.objects.filter(page=page.pk).select_related("claimed_by", "held_by").first(),
-        "others": reviews.who_else(page, user) if writes else [],
+        "others": reviews.who_else(reviews.people_asked(page, found), barred | {user.pk}) if writes else [],
         "lacking": _lacking(draft),
         "incomplete": draft.incomplete() if isinstance(draft, WorkPage) else [],
         "form_address": _form_of_authors(page, user),
@@ -162,7 +166,7 @@ def _show(
         "points": [(labels.get(each.field, ""), each) for each in noted],
         "form": form or DecisionForm(user=user, initial={"revision": seen(page.get_latest_revision())}),
         "point_form": point or PointForm(fields=reviews.fields_of(page)),
-        "reviews": steps.reviews(user),
+        "reviews": writes or steps.reviews(user),
         "edits": user.has_perm("wagtailadmin.access_admin") and page.permissions_for_user(user).can_edit(),
     }
     return render(request, "editorial/review.html", context, status=status)

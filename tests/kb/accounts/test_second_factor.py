@@ -115,7 +115,8 @@ def test_who_must_have_one_is_in_the_table_of_roles_or_decides_about_others(site
 def test_a_contributor_enters_without(client, editor):
     make_user("noy", "Contributors")
     log_in(client, "noy")
-    assert client.get("/admin/").status_code == 200
+    assert client.get("/en/share/new/").status_code == 200
+    assert client.get("/admin/").status_code == 302
 
 
 def test_a_session_from_before_gets_nowhere(client, editor):

@@ -95,6 +95,7 @@ def test_who_translates_reads_the_facts_in_the_language_of_the_admin(client, cas
 def test_who_may_not_edit_the_original_reads_its_private_facts_nowhere(client, site):
     contact = {"type": "email", "value": "secret@example.org", "visibility": "nobody"}
     translator = make_user("translator", "Contributors")
+    translator.user_permissions.add(Permission.objects.get(codename="access_admin"))
     expert = make_expert(contacts=[contact])
     lao = translate(expert, "lo")
     ExpertPage.objects.filter(pk=lao.pk).update(owner=translator)

@@ -15,7 +15,7 @@ from django.db.models import ProtectedError
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.images import get_image_model
-from wagtail.models import Page, PageViewRestriction, Revision
+from wagtail.models import ModelLogEntry, Page, PageViewRestriction, Revision
 
 from kb.catalogue.citations import citation
 from kb.core.deletion import delete_work
@@ -241,6 +241,11 @@ def test_an_editor_takes_a_version_back(client, case):
     client.force_login(editor)
     assert client.get(reverse("versions:index")).status_code == 200
     assert client.get("/admin/versions/new/").status_code in (302, 403, 404)
+    other = make_user("other", "Editors")
+    client.force_login(other)
+    assert client.post(reverse("versions:edit", args=[row.pk]), {"note": ""}).status_code == 302
+    assert "517" in read(client, case, 1).text
+    assert [entry.user for entry in ModelLogEntry.objects.for_instance(row).order_by("pk")] == [editor, other]
 
 
 def test_a_translation_that_is_taken_back_gives_way_to_the_original(client, case):

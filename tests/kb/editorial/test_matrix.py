@@ -56,9 +56,13 @@ MAY: dict[str, dict[str, set[str]]] = {
         "at the desk": {"laos", "administrator"},
         "at the editors": OFFICE,
     },
-    "edit it in the admin": {
+    "edit it on the public site": {
         **dict.fromkeys(STATES, {"author"} | OFFICE),
+        "at the desk": NOBODY,
+        "at the editors": NOBODY,
     },
+    "edit it in the admin": dict.fromkeys(STATES, OFFICE),
+    "enter the admin": dict.fromkeys(STATES, OFFICE | {"organizer"}),
     "withdraw it": {**dict.fromkeys(STATES, NOBODY), "public": OFFICE, "changed since": OFFICE},
     "see a queue": dict.fromkeys(STATES, OFFICE | {"laos", "china", "khmer"}),
     "name desks": dict.fromkeys(STATES, OFFICE),
@@ -131,7 +135,11 @@ ACTIONS: dict[str, Callable[[Any, Any], bool]] = {
     "read the draft": _get("review_text"),
     "send it back": _decide("reject"),
     "approve": _decide("approve"),
+    "edit it on the public site": lambda client, page: (
+        client.get(f"/en/share/{page.slug}/basics/").status_code == 200
+    ),
     "edit it in the admin": _get("wagtailadmin_pages:edit"),
+    "enter the admin": lambda client, page: client.get("/admin/").status_code == 200,
     "withdraw it": _get("withdraw"),
     "see a queue": lambda client, page: client.get(reverse("reviews")).status_code == 200,
     "name desks": lambda client, page: client.get("/admin/responsibilities/").status_code == 200,

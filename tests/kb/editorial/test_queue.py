@@ -53,7 +53,8 @@ def test_each_sees_what_waits_for_them_the_longest_first(people, client):
     Step.objects.filter(page=old.pk).update(created=timezone.now() - timedelta(days=3))
     assert listed(client, people["editor"]) == ["Older Thai case", "Thai case"]
     assert listed(client, people["laos"]) == ["Lao case"]
-    Step.objects.filter(area="country:LA").update(created=timezone.now() - timedelta(days=30))
+    long_ago = timezone.now() - timedelta(days=30)
+    Step.objects.filter(area="country:LA").update(created=long_ago, waits_from=long_ago)
     assert listed(client, people["editor"]) == ["Lao case", "Older Thai case", "Thai case"]
 
 

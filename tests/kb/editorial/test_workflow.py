@@ -6,6 +6,7 @@ import json
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from wagtail.models import GroupPagePermission, Page, TaskState
@@ -258,9 +259,9 @@ def test_who_translated_a_sentence_cannot_approve_what_another_sent(people):
     assert not is_live(lao)
 
 
-def test_a_contributor_writes_a_case_in_the_admin_and_sends_it(people, client):
+def test_an_editor_writes_a_case_in_the_admin_and_sends_it(people, client):
     shard = CaseShardPage.objects.get(slug="la", locale=locale("en"))
-    client.force_login(people["author"])
+    client.force_login(people["other"])
     url = reverse("wagtailadmin_pages:add", args=["cases", "casepage", shard.pk])
     data = form_of(client.get(url), title="A new well", summary="A well.", **{"action-submit": "1"})
     refused = client.post(url, data)
@@ -280,7 +281,7 @@ def test_a_contributor_writes_a_case_in_the_admin_and_sends_it(people, client):
     case = CasePage.objects.get(title="A new well")
     assert case.slug == "a-new-well"
     assert not case.live
-    assert case.owner == people["author"]
+    assert case.owner == people["other"]
     assert case.current_workflow_task_state is not None
     data["action-publish"] = "1"
     client.post(reverse("wagtailadmin_pages:edit", args=[case.pk]), data)
@@ -325,9 +326,27 @@ def test_a_right_that_somebody_gave_by_hand_is_taken_away(site):
     assert rights() == before
 
 
-def publish_permission() -> int:
-    from django.contrib.auth.models import Permission
+def test_a_contributor_does_not_enter_the_admin_nor_where_the_role_let_them_before(people, client):
+    author = people["author"]
+    access = Permission.objects.get(codename="access_admin")
+    author.groups.get().permissions.add(access)
+    client.force_login(author)
+    assert client.get("/admin/").status_code == 200
+    roles.apply_roles()
+    for path in (
+        "",
+        "pages/",
+        "reports/workflow/",
+        "reports/locked/",
+        "choose-page/",
+        "pages/search/?q=water",
+    ):
+        assert client.get(f"/admin/{path}")["Location"].startswith("/en/accounts/login/"), path
+    client.force_login(people["editor"])
+    assert client.get("/admin/").status_code == 200
 
+
+def publish_permission() -> int:
     return Permission.objects.get(codename="publish_page", content_type__app_label="wagtailcore").pk
 
 

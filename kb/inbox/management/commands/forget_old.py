@@ -1,4 +1,4 @@
-"""Delete letters that were answered or closed more than a year ago, with the addresses of who wrote them.
+"""Delete what is kept for a time only: letters, comments of readers, what was read in inboxes, mails that were sent.
 
 The web processes do so once a day by themselves; this is for sites that have turned their mail thread off.
 """
@@ -9,11 +9,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from kb.letters.forgetting import forget
+from kb.inbox import daily
 
 
 class Command(BaseCommand):
     help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"Letters deleted: {forget()}.")
+        self.stdout.write(f"Deleted: {daily.run()}.")
