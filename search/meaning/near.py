@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from django.conf import settings
@@ -103,14 +104,22 @@ _guard = threading.Lock()
 def related(question: str, language: str) -> list[Near]:
     """Works that are near the question of a reader of a language; none where meaning is off, not ready, or fails."""
     held, text = _current(), texts.query(question)
-    embedder = get_embedder()
-    if embedder is None or held is None or not text:
+    if held is None or not text:
         return []
     try:
-        return held.nearest(embedder.queries([text])[0], language)
+        return held.nearest(_vector(held.embedder, text), language)
     except EmbedderUnavailable as error:
         logger.warning("The search answers by words alone: %s", error)
         return []
+
+
+@lru_cache(maxsize=1_000)
+def _vector(name: str, text: str) -> Vectors:
+    """The vector of a question; the pages and facets of one search ask again and again."""
+    embedder = get_embedder()
+    if embedder is None:
+        raise EmbedderUnavailable("meaning has been switched off")
+    return embedder.queries([text])[0]
 
 
 def like(identity: str) -> list[Near]:
@@ -146,6 +155,7 @@ def forget() -> None:
     """Hold nothing, as a process does that has just begun."""
     global _held
     _held = None
+    _vector.cache_clear()
 
 
 def _read(held: Held | None, embedder: str, size: int) -> Held | None:

