@@ -24,6 +24,7 @@ NOT_ON_POSTGRESQL = (
     "tests/architecture",
     "tests/search/contract",
     "tests/search/engines",
+    "tests/search/meaning/test_judged.py",
     "tests/journeys",
     "tests/deploy",
     "tests/faults",
