@@ -110,11 +110,11 @@ def _near(request: Request) -> list[Near]:
     """Works near a question that has words, unless the reader wants exactly these."""
     if request.params.exact or request.asked.quoted or not words(request.asked, request.language):
         return []
-    return related(text_of(request.asked), request.language)
+    return related(text_of(request.asked), request.language, request.params.kinds)
 
 
 def _with_meaning(request: Request, near: Sequence[Near]) -> tuple[Request, dict[str, Any]] | None:
-    """The answer of words and meaning together; None where neither finds anything that may be shown."""
+    """The answer of words and meaning together; None where they find nothing that is chosen."""
     best = answered(queries.by_words(request, MOST))
     worded = _total(best) > 0
     if not worded:
@@ -130,7 +130,7 @@ def _with_meaning(request: Request, near: Sequence[Near]) -> tuple[Request, dict
         worded=worded,
     )
     answer = answered(queries.body(request))
-    return (request, answer) if _unfiltered(request, answer) else None
+    return (request, answer) if _total(answer) else None
 
 
 def _ask(request: Request) -> Results:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
@@ -16,6 +17,8 @@ from django.conf import settings
 from django.db.models import Count, Max
 from numpy.typing import NDArray
 
+from search import languages
+from search.documents import from_identity
 from search.meaning import texts
 from search.meaning.embedder import EmbedderUnavailable, as_vectors, get_embedder
 from search.meaning.space import Space, Vectors
@@ -28,6 +31,8 @@ logger = logging.getLogger(__name__)
 LEAST, PART, MOST = 0.10, 0.5, 30
 #: When even the nearest is further away than this, nothing is close.
 CLOSE = 0.20
+#: Works of which a process remembers what is like them.
+MOST_KEPT = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class Near:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Held:
     """What a process holds. Replaced as a whole.
 
@@ -59,23 +64,42 @@ class Held:
     place: NDArray[np.int32]
     names: dict[int, tuple[str, str]]
     owners: dict[tuple[str, str], int]
+    _alike: dict[str, list[Near]] = field(default_factory=dict)
+    _of_kind: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
 
-    def nearest(self, question: Vectors, language: str) -> list[Near]:
-        """Works by their nearest passage, the nearest first, as far as they count as related."""
+    def nearest(self, question: Vectors, language: str, kinds: Sequence[str] = ()) -> list[Near]:
+        """Works of these kinds (of all, when none is given) by their nearest passage, the nearest first, as far as they
+        count as related."""
         if not len(self.matrix):
             return []
         scores = self.matrix @ self.space.of_queries(question)
+        if kinds:
+            scores = np.where(np.logical_or.reduce([self._rows_of(kind) for kind in kinds]), scores, -1.0)
         return [self._for_reader(near, language, scores) for near in self._best(scores)]
 
     def like(self, identity: str) -> list[Near]:
         """Works like this one, by the passage that is nearest to the middle of all its passages."""
-        own = [pk for (name, _), pk in self.owners.items() if name == identity]
-        rows = np.isin(self.owner, own)
+        found = self._alike.get(identity)
+        if found is None:
+            found = self._look_alike(identity)
+            if len(self._alike) < MOST_KEPT:
+                self._alike[identity] = found
+        return found
+
+    def _look_alike(self, identity: str) -> list[Near]:
+        places = [(identity, code) for code in languages.codes()]
+        rows = np.isin(self.owner, [self.owners[place] for place in places if place in self.owners])
         if not rows.any():
             return []
         middle = self.matrix[rows].mean(axis=0)
-        scores = np.where(rows, -1.0, self.matrix @ (middle / max(float(np.linalg.norm(middle)), 1e-9)))
-        return self._best(scores)
+        scores = self.matrix @ (middle / max(float(np.linalg.norm(middle)), 1e-9))
+        return self._best(np.where(rows, -1.0, scores))
+
+    def _rows_of(self, kind: str) -> NDArray[np.bool_]:
+        if kind not in self._of_kind:
+            texts = [pk for pk, (name, _) in self.names.items() if from_identity(name)[0] == kind]
+            self._of_kind[kind] = np.isin(self.owner, texts)
+        return self._of_kind[kind]
 
     def _best(self, scores: Vectors) -> list[Near]:
         rows = np.flatnonzero(scores >= max(LEAST, PART * float(scores.max())))
@@ -101,13 +125,14 @@ _held: Held | None = None
 _guard = threading.Lock()
 
 
-def related(question: str, language: str) -> list[Near]:
-    """Works that are near the question of a reader of a language; none where meaning is off, not ready, or fails."""
+def related(question: str, language: str, kinds: Sequence[str] = ()) -> list[Near]:
+    """Works of these kinds that are near the question of a reader of a language; none where meaning is off, not ready,
+    or fails."""
     held, text = _current(), texts.query(question)
     if held is None or not text:
         return []
     try:
-        return held.nearest(_vector(held.embedder, text), language)
+        return held.nearest(_vector(held.embedder, text), language, kinds)
     except EmbedderUnavailable as error:
         logger.warning("The search answers by words alone: %s", error)
         return []

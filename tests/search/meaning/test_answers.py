@@ -163,3 +163,10 @@ def test_a_work_that_says_the_same_in_another_language_is_similar_even_if_it_sha
     plants["water"].save()
     found = similar(Like(f"plant:{english.translation_key}", "plant", {}, {}), "en")
     assert "修建山村饮水工程" not in [each.card.title_text for each in found]
+
+
+def test_what_is_related_but_not_chosen_leaves_the_words_to_answer(garden, plants, understood):
+    garden.plant("Savings of a village", summary="A chest with three keys", uses="food")
+    understood()
+    results = garden.ask("savings chest of gold", use="food")
+    assert [card.title_text for card in results.cards] == ["Savings of a village"]
