@@ -24,6 +24,7 @@ from kb.filling.word.questions import asked
 from kb.filling.word.template import made
 
 from ..models import CasePage, Submission
+from ..permissions import may_edit
 from . import works
 from .parts import PHOTOGRAPHS, SHORT
 
@@ -48,11 +49,22 @@ def template(language: str) -> bytes:
         return made(asked(PARTS, CasePage()), languages.get(language), title, told)
 
 
-def key_of(user: Any, file: IO[bytes]) -> uuid.UUID:
-    """The key of a document that this person sends."""
+def _begun(user: Any, file: IO[bytes]) -> tuple[uuid.UUID, CasePage | None]:
+    """The key of a document that this person sends, and the draft that it became.
+
+    A draft that is theirs no more, not even to read, is not where it leads: then it has another key.
+    """
     file.seek(0)
     content = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
-    return uuid.uuid5(_SPACE, f"{user.pk} {content}")
+    words = f"{user.pk} {content}"
+    while True:
+        key = uuid.uuid5(_SPACE, words)
+        row = Submission.objects.filter(key=key).select_related("page").first()
+        if row is None:
+            return key, None
+        if may_edit(user, row.page):
+            return key, row.page
+        words += " again"
 
 
 def receive(
@@ -63,10 +75,9 @@ def receive(
     `name`: that of the file, which is the title of a draft whose document has none. Raises `works.Refused`, and
     `ValidationError` with a sentence for what cannot be read or kept.
     """
-    key = key_of(user, file)
-    known = Submission.objects.filter(key=key).select_related("page").first()
+    key, known = _begun(user, file)
     if known is not None:
-        return known.page, False
+        return known, False
     document = Document(file, PARTS, CasePage(), _told)
     if document.is_empty:
         raise ValidationError(_("Nothing is written in this document."))

@@ -366,6 +366,18 @@ def test_S04_the_same_document_is_one_draft_and_the_second_time_says_so(author, 
     assert code_of(send(client, content)) != first
 
 
+def test_S04_a_document_whose_draft_somebody_else_has_now_begins_another(author, client):
+    content = saved(filled(template(client), {"basics.title": "Water"}, {}))
+    first = code_of(send(client, content))
+    CasePage.objects.filter(slug=first).update(owner=make_user("other"))
+    again = send(client, content)
+    second = code_of(again)
+    assert second != first and client.get(again["Location"]).status_code == 200
+    assert code_of(send(client, content)) == second
+    CasePage.objects.filter(slug=second).update(owner=None)
+    assert code_of(send(client, content)) not in (first, second)
+
+
 def test_S02_what_a_program_sends_is_told_to_reviewers(author, client):
     content = saved(filled(template(client), {"basics.title": "Water"}, {}))
     code = code_of(send(client, content, website="https://example.org"))
