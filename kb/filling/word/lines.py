@@ -10,6 +10,11 @@ from typing import Any
 
 from lxml import etree
 
+from .package import Budget
+
+MOST_LINES = 5_000  # paragraphs of a document; an empty one has seven hundred
+LONGEST = 500_000  # letters of a document; no case is as long
+MOST_CELLS = 20_000  # and rows of tables, empty ones, too
 LEFT_OUT = {
     "del",
     "moveFrom",
@@ -49,17 +54,22 @@ class Line:
     cell: int = -1
 
 
-def lines(root: Any, links: dict[str, str]) -> list[Line]:
-    """The paragraphs of a part that have a word, in their order. What was deleted in it is gone."""
-    return list(_Reader(links).blocks(root, Line()))
+class Reader:
+    """Reads the parts of one document. `links`: addresses by the names that the text has for them."""
 
-
-class _Reader:
     def __init__(self, links: dict[str, str]):
         self.links = links
         self.numbers = count(1)
+        self.most_lines, self.letters, self.cells = Budget(MOST_LINES), Budget(LONGEST), Budget(MOST_CELLS)
 
-    def blocks(self, parent: Any, place: Line) -> Iterator[Line]:
+    def lines(self, root: Any) -> list[Line]:
+        """The paragraphs of a part that have a word, in their order. What was deleted in it is gone.
+
+        Raises `ValidationError` as soon as the parts together are longer than a document may be.
+        """
+        return list(self._blocks(root, Line()))
+
+    def _blocks(self, parent: Any, place: Line) -> Iterator[Line]:
         """Paragraphs below an element, whatever stands between."""
         for each in parent:
             name = _name(each)
@@ -68,21 +78,29 @@ class _Reader:
             elif name == "tbl":
                 yield from self._table(each, place)
             elif name == "sdt":
-                yield from self.blocks(each, self._within(each, place))
+                yield from self._blocks(each, self._within(each, place))
             elif name not in LEFT_OUT:
-                yield from self.blocks(each, place)
+                yield from self._blocks(each, place)
 
     def _table(self, table: Any, place: Line) -> Iterator[Line]:
         """The cells of a table; those of a table inside of a cell stand in that cell."""
         number, inside = next(self.numbers), place.cell >= 0
-        for row in _below(table, "tr"):
+        for row, _around in self._below(table, "tr", place):
             here = place if inside else replace(place, table=number, row=next(self.numbers))
-            for cell, each in enumerate(_below(row, "tc")):
-                within = here
-                for control in reversed(list(each.iterancestors())):
-                    if _name(control) == "sdt" and any(parent is row for parent in control.iterancestors()):
-                        within = self._within(control, within)
-                yield from self.blocks(each, within if inside else replace(within, cell=cell))
+            for cell, (each, within) in enumerate(self._below(row, "tc", here)):
+                yield from self._blocks(each, within if inside else replace(within, cell=cell))
+
+    def _below(self, parent: Any, name: str, place: Line) -> Iterator[tuple[Any, Line]]:
+        """The rows of a table or the cells of a row with the place of each, also those inside of content controls."""
+        for each in parent:
+            kind = _name(each)
+            if kind == name:
+                self.cells.take()
+                yield each, place
+            elif kind == "sdt":
+                yield from self._below(each, name, self._within(each, place))
+            elif kind not in (*LEFT_OUT, "tbl", "tc"):
+                yield from self._below(each, name, place)
 
     def _within(self, control: Any, place: Line) -> Line:
         """The place inside a content control; one without a tag of its own stands for nothing."""
@@ -99,12 +117,13 @@ class _Reader:
             found = next((each for each in properties if _name(each) == "pStyle"), None)
             style = _value(found) if found is not None else ""
             listed = "- " if any(_name(each) == "numPr" for each in properties) else ""
-        pieces = _Pieces()
+        pieces = _Pieces(self.letters)
         self._inline(paragraph, replace(place, style=style), pieces)
         for line in pieces.lines():
+            self.most_lines.take()
             yield replace(line, marked=listed + line.marked)
         for box in pieces.boxes:
-            yield from self.blocks(box, replace(place, style=style))
+            yield from self._blocks(box, replace(place, style=style))
 
     def _inline(self, parent: Any, place: Line, pieces: _Pieces) -> None:
         for each in parent:
@@ -180,7 +199,8 @@ class _Look:
 class _Pieces:
     """What stands in a paragraph, gathered by where it stands. `tick`: the place that a box to tick names."""
 
-    def __init__(self) -> None:
+    def __init__(self, letters: Budget) -> None:
+        self.letters = letters
         self.found: list[tuple[Line, _Look, str]] = []
         self.boxes: list[Any] = []
         self.tick: Line | None = None
@@ -189,6 +209,7 @@ class _Pieces:
     def add(self, text: str, place: Line, bold: bool = False, italic: bool = False) -> None:
         if self.tick is not None and not place.tag:
             place = replace(place, tag=self.tick.tag, control=self.tick.control)
+        self.letters.take(len(text) + len(self.address))
         self.found.append((place, _Look(bold, italic, self.address), text))
 
     def lines(self) -> Iterator[Line]:
@@ -214,15 +235,6 @@ def _attribute(each: Any, name: str) -> str:
 
 def _value(each: Any) -> str:
     return _attribute(each, "val")
-
-
-def _below(parent: Any, name: str) -> Iterator[Any]:
-    """The rows of a table or the cells of a row, also those that stand in a content control."""
-    for each in parent:
-        if _name(each) == name:
-            yield each
-        elif _name(each) not in (*LEFT_OUT, "tbl", "tc"):
-            yield from _below(each, name)
 
 
 def _find(control: Any, name: str) -> Any:

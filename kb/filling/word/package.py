@@ -1,15 +1,17 @@
 """The file of a document: whether it can be opened without harm, and the texts that it has.
 
-What comes in was written by anybody. Its parts are read one by one up to a size, without entities, without a look at
-what they point to.
+What comes in was written by anybody. All of its parts together are read up to a size, without entities, without a look
+at what they point to.
 """
 
 from __future__ import annotations
 
+import codecs
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import PurePath
 from typing import IO, Any
 
@@ -20,13 +22,29 @@ from lxml import etree
 from kb.core import documents
 
 LARGEST_FILE = 20 * 1024 * 1024  # bytes; photographs of telephones may be inside
-LARGEST_PART = 8 * 1024 * 1024  # bytes of one text, unpacked
+MOST_UNPACKED = 12 * 1024 * 1024  # bytes of all texts together
+MOST_SIGNS = 400_000  # of tags and attributes, up to 300 bytes of memory each; an empty form has 20,000
+LONGEST_ADDRESS = 2_000  # letters
+UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 MOST_ELSEWHERE = 50  # heads, feet and the like
 OLD = b"\xd0\xcf\x11\xe0"  # how files of Word before 2007 begin, and those with a password
 MAIN = "wordprocessingml.document.main+xml"
 ELSEWHERE = ("header+xml", "footer+xml", "footnotes+xml", "endnotes+xml", "comments+xml")
 PICTURES = "word/media/"
 TOO_LONG = _("This document is too long. Send the text in several cases.")
+
+
+class Budget:
+    """How much there may be of something in all of a document."""
+
+    def __init__(self, most: int):
+        self.left = most
+
+    def take(self, amount: int = 1) -> None:
+        """Raises `ValidationError` when there is more."""
+        self.left -= amount
+        if self.left < 0:
+            raise ValidationError(TOO_LONG)
 
 
 @dataclass
@@ -51,7 +69,7 @@ def opened(file: IO[bytes]) -> Package:
     file.seek(0)
     try:
         with zipfile.ZipFile(file) as packed:
-            return _package(packed)
+            return _Parts(packed).package()
     except (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, KeyError, *_UNREADABLE) as error:
         raise _damaged() from error
     finally:
@@ -65,32 +83,46 @@ def _damaged() -> ValidationError:
     return ValidationError(_("This document cannot be read. Open it, save it as .docx and send it again."))
 
 
-def _package(packed: zipfile.ZipFile) -> Package:
-    kinds = list(_kinds(_tree(packed, documents.CONTENT_TYPES)))
-    main = next(name for name, kind in kinds if kind.endswith(MAIN))
-    names = set(packed.namelist())
-    others = [name for name, kind in kinds if kind.endswith(ELSEWHERE) and name in names]
-    beside = PurePath(main)
-    relations = str(beside.parent / "_rels" / f"{beside.name}.rels")
-    return Package(
-        main=_tree(packed, main),
-        links=_links(_tree(packed, relations)) if relations in names else {},
-        elsewhere=[_tree(packed, name) for name in others[:MOST_ELSEWHERE]],
-        pictures=sorted(PurePath(name).name for name in names if name.startswith(PICTURES)),
-    )
+class _Parts:
+    """The parts of one document, which have one size for all of them."""
 
+    def __init__(self, packed: zipfile.ZipFile):
+        self.packed = packed
+        self.bytes, self.signs = Budget(MOST_UNPACKED), Budget(MOST_SIGNS)
 
-def _tree(packed: zipfile.ZipFile, name: str) -> Any:
-    """A part as a tree of elements. One that declares entities is refused, whatever they say."""
-    with packed.open(name) as stream:
-        text = stream.read(LARGEST_PART + 1)
-    if len(text) > LARGEST_PART:
-        raise ValidationError(TOO_LONG)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
-    root = etree.fromstring(text, parser)
-    if root.getroottree().docinfo.doctype:
-        raise _damaged()
-    return root
+    def package(self) -> Package:
+        kinds = list(_kinds(self._tree(documents.CONTENT_TYPES)))
+        main = next(name for name, kind in kinds if kind.endswith(MAIN))
+        names = set(self.packed.namelist())
+        others = dict.fromkeys(name for name, kind in kinds if kind.endswith(ELSEWHERE) and name in names)
+        beside = PurePath(main)
+        relations = str(beside.parent / "_rels" / f"{beside.name}.rels")
+        return Package(
+            main=self._tree(main),
+            links=_links(self._tree(relations)) if relations in names else {},
+            elsewhere=[self._tree(name) for name in islice(others, MOST_ELSEWHERE)],
+            pictures=sorted(PurePath(name).name for name in names if name.startswith(PICTURES)),
+        )
+
+    def _tree(self, name: str) -> Any:
+        """A part as a tree of elements. One that declares entities is refused, whatever they say."""
+        with self.packed.open(name) as stream:
+            text = stream.read(self.bytes.left + 1)
+        self.bytes.take(len(text))
+        if text.startswith(UTF16):
+            text = text.decode("utf-16").encode()
+        self.signs.take(text.count(b"<") + text.count(b"="))
+        parser = etree.XMLParser(
+            encoding="utf-8",  # whatever it says itself, for in others a tag has other signs
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            remove_comments=True,
+        )
+        root = etree.fromstring(text, parser)
+        if root.getroottree().docinfo.doctype:
+            raise _damaged()
+        return root
 
 
 def _kinds(types: Any) -> Iterator[tuple[str, str]]:
@@ -102,7 +134,7 @@ def _kinds(types: Any) -> Iterator[tuple[str, str]]:
 
 def _links(relations: Any) -> dict[str, str]:
     return {
-        each.get("Id", ""): each.get("Target", "")
+        each.get("Id", ""): address
         for each in relations
-        if each.get("TargetMode") == "External"
+        if each.get("TargetMode") == "External" and len(address := each.get("Target", "")) <= LONGEST_ADDRESS
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any
 
-from django.core.exceptions import ValidationError
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from kb.core import cldr
@@ -14,15 +14,15 @@ from ..filling import Filling
 from ..parts import BlocksOf, Part, RowsOf
 from ..rows import MOST
 from .finding import ASTRAY, Finder, Given, Known, Left
-from .lines import Line, lines
+from .lines import LONGEST, Line, Reader
 from .markup import EMPTY_BOX
-from .package import TOO_LONG, Package, opened
+from .package import Budget, Package, opened
 from .questions import Asked, Question, asked
 from .template import guide
 from .values import NO_CHOICE, Unknown, value
 
-MOST_LINES = 5_000  # paragraphs of a document; an empty one has seven hundred
-LONGEST = 500_000  # letters of a document; no case is as long
+MOST_PICTURES = 20  # that are named
+LONGEST_NAME = 80  # letters of a picture
 
 Data = dict[str, Any]
 
@@ -36,11 +36,9 @@ class Document:
     def __init__(self, file: IO[bytes], parts: Iterable[Part], page: Any, told: Any):
         self.parts = list(parts)
         package = opened(file)
-        found = lines(package.main, package.links)
-        beside = [line for root in package.elsewhere for line in lines(root, package.links)]
-        everything = [*found, *beside]
-        if len(everything) > MOST_LINES or sum(len(line.marked) for line in everything) > LONGEST:
-            raise ValidationError(TOO_LONG)
+        reader = Reader(package.links)
+        found = reader.lines(package.main)
+        beside = [line for root in package.elsewhere for line in reader.lines(root)]
         self.known = Known(lambda: asked(self.parts, page), lambda: [*guide(), *told()], found)
         self.asked = {form.key: form for form in asked(self.parts, page)}
         finder = Finder(self.known, list(self.asked.values()))
@@ -66,9 +64,15 @@ class Document:
         return " ".join(line.text for line in self.given[part].columns.get(name, ()))
 
     def place(self, page: Any) -> None:
-        """Write all of it into a draft, part by part; what a form refuses joins `left`."""
+        """Write all of it into a draft, part by part; what a form refuses joins `left`.
+
+        Raises `ValidationError` when more is left than somebody looks through.
+        """
         for part in self.parts:
             self.left += _Placing(part, self.asked[part.key], self.given[part.key], self.known, page).done()
+        letters = Budget(LONGEST)
+        for each in self.left:
+            letters.take(len(each.where) + len(each.text) + len(each.why))
 
 
 def _is_written(line: Line) -> bool:
@@ -87,8 +91,12 @@ def _beside(found: list[Line]) -> list[Left]:
 def _pictures(package: Package) -> list[Left]:
     if not package.pictures:
         return []
+    where, number = _("Photographs"), len(package.pictures)
+    names = [Truncator(name).chars(LONGEST_NAME) for name in package.pictures[:MOST_PICTURES]]
+    if number > MOST_PICTURES:
+        where, names = f"{where} ({cldr.number(number)})", [*names, "…"]
     why = _("Pictures are not taken from the document. Add them in the part “Photographs”.")
-    return [Left(_("Photographs"), cldr.listed(package.pictures), why)]
+    return [Left(where, cldr.listed(names), why)]
 
 
 class _Placing:
