@@ -15,7 +15,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.models import WorkflowState
 
+from kb.core import visibility
 from kb.core.models import Work
+from kb.filling.marks import newest
 
 from ..models import CasePage
 from ..permissions import may_delete, may_edit, may_take_back, may_take_over, owns, writes
@@ -128,6 +130,18 @@ def desk_of(user: Any, code: str) -> Desk:
     if page is None or not may_edit(user, page):
         raise Http404
     return Desk(page, user, _states([page.pk]).get(page.pk), page.translation_key in _withdrawn([page]))
+
+
+def to_copy(user: Any, code: str) -> tuple[CasePage, CasePage]:
+    """The case with this code, and what the user may begin a case of their own with: what was written last where they
+    write it, and what is public of every other. Raises `Http404`.
+    """
+    page = _originals().filter(slug=code).first()
+    if page is not None and may_edit(user, page):
+        return page, newest(page)
+    if page is None or not visibility.public(CasePage.objects.filter(pk=page.pk)).exists():
+        raise Http404
+    return page, page
 
 
 def own_desk(user: Any, code: str) -> Desk:

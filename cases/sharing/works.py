@@ -145,12 +145,11 @@ def _own_images(page: CasePage, user: Any) -> list[Any]:
     return list(found)
 
 
-def copy(page: CasePage, user: Any, key: UUID) -> CasePage:
-    """A new draft that says what this case says, and that it was adapted from it; for people who did the same
+def copy(page: CasePage, draft: CasePage, user: Any, key: UUID) -> CasePage:
+    """A new draft that says what this case says in `draft`, and that it was adapted from it; for people who did the same
     elsewhere. Who wrote it, photographs and what somebody has confirmed stay behind. Raises as `begin`.
     """
     with transaction.atomic():
-        draft = newest(page)
         title = _("%(title)s (adapted)") % {"title": draft.title[:230]}
         country = next((site.country for site in draft.sites.all()), "")
         before = _begun(user, key)

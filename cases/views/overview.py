@@ -21,7 +21,7 @@ from .. import completeness
 from ..models import CasePage, Submission
 from ..permissions import may_take_back
 from ..sharing import comments, duplicates, links, spam, works
-from ..sharing.desk import Desk, desk_of
+from ..sharing.desk import Desk, desk_of, to_copy
 from ..sharing.parts import FULL, NOTE, SHORT, part_of
 
 SHOWN = 50  # entries of a history
@@ -180,18 +180,20 @@ def delete(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @private("share")
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def copy(request: HttpRequest, code: str) -> HttpResponse:
-    """Begin a new case with what this one says."""
-    desk = desk_of(request.user, code)
+    """Begin a new case with what this one says: one's own, or any that is public."""
+    page, draft = to_copy(request.user, code)
+    if request.method != "POST":
+        return render(request, "cases/sharing/copy.html", {"draft": draft, "copy_key": uuid.uuid4()})
     try:
         key = uuid.UUID(request.POST.get("key", ""))
     except ValueError:
         raise Http404 from None
     try:
-        page = works.copy(desk.page, request.user, key)
+        page = works.copy(page, draft, request.user, key)
     except works.Refused as reason:
         messages.error(request, str(reason))
-        return redirect(desk.address("share_case"))
+        return redirect("share_copy", code=code)
     messages.success(request, _("This is a new draft. Say what is different here."))
     return redirect("share_case", code=page.slug)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+import logging
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from django.db import transaction
@@ -11,11 +12,16 @@ from django.db.models import F, Q, QuerySet
 
 from search.locks import lock
 from search.meaning import measuring, texts
-from search.meaning.embedder import Embedder, as_vectors
+from search.meaning.embedder import Embedder, EmbedderUnavailable, as_vectors
 from search.meaning.space import Vectors
 from search.models import IndexState, Meaning, Projection
 
+logger = logging.getLogger(__name__)
 Progress = Callable[[int], None]
+
+#: Failures in a row after which the model is at fault and not the texts.
+MOST_FAILURES = 3
+_failed: set[tuple[int, str]] = set()
 
 
 def waiting(embedder: str) -> QuerySet[Projection]:
@@ -24,32 +30,44 @@ def waiting(embedder: str) -> QuerySet[Projection]:
     return Projection.objects.filter(record__listed=True).exclude(fresh)
 
 
+def todo(embedder: str) -> list[int]:
+    """The keys of what waits, but for texts with which the model has failed in this process."""
+    rows = waiting(embedder).order_by("pk").values_list("pk", "source_hash")
+    return [pk for pk, source_hash in rows if (pk, source_hash) not in _failed]
+
+
 def make(
     embedder: Embedder, *, stop: Callable[[], bool] = lambda: False, progress: Progress = lambda done: None
 ) -> int:
     """Make what waits, one language of a work after the other, until nothing does or ``stop`` says so.
 
-    Returns how many. One process does it at a time. Raises ``Locked`` when another is at it, and
-    ``EmbedderUnavailable``; what was made is kept.
+    Returns how many. One process does it at a time. A text with which the model fails is left until it changes, or the
+    process begins anew. Raises ``Locked`` when another is at it, and ``EmbedderUnavailable`` when the model fails with
+    several in a row, which then is no fault of theirs; what was made is kept.
     """
-    done = 0
+    done, in_a_row = 0, set()
     with lock("meaning"):
-        for projection in _each(embedder.name):
+        for pk in todo(embedder.name):  # what changes meanwhile waits for the next time
+            projection = Projection.objects.filter(pk=pk, record__listed=True).first()
+            if projection is None:
+                continue
             if stop():
                 break
-            _store(projection, embedder)
+            try:
+                _store(projection, embedder)
+            except EmbedderUnavailable as error:
+                logger.warning("The model cannot read %s: %s", projection, error)
+                in_a_row.add((projection.pk, projection.source_hash))
+                if len(in_a_row) == MOST_FAILURES:
+                    raise
+                continue
+            _failed.update(in_a_row)
+            in_a_row.clear()
             done += 1
             progress(done)
+        _failed.update(in_a_row)
         measuring.measure_if_due(embedder.name, embedder.size)
     return done
-
-
-def _each(embedder: str) -> Iterator[Projection]:
-    """What waits now; what changes meanwhile waits for the next time."""
-    for pk in list(waiting(embedder).order_by("pk").values_list("pk", flat=True)):
-        projection = Projection.objects.filter(pk=pk, record__listed=True).first()
-        if projection is not None:
-            yield projection
 
 
 def _store(projection: Projection, embedder: Embedder) -> None:

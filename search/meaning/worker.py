@@ -19,7 +19,7 @@ from search.meaning.embedder import EmbedderUnavailable, make_embedder
 logger = logging.getLogger(__name__)
 
 #: Seconds between looks, and the longest pause after a failure.
-TICK, LONGEST_PAUSE = 2.0, 60.0
+TICK, LONGEST_PAUSE = 5.0, 60.0
 
 
 def connect() -> None:
@@ -48,7 +48,7 @@ def look(pause: float = TICK) -> float:
 
 def _make() -> None:
     embedder = make_embedder(background=True)
-    if embedder is None or not making.waiting(embedder.name).exists():
+    if embedder is None or not making.todo(embedder.name):
         return
     try:
         making.make(embedder, stop=lambda: _daemon.stopping, progress=_read_on)
@@ -59,7 +59,7 @@ def _make() -> None:
 
 def _read_on(done: int) -> None:
     """While many are made, those that are done are found already."""
-    if done % 20 == 0:
+    if done % 100 == 0:
         near.refresh()
 
 

@@ -1,4 +1,4 @@
-"""A case goes from its author over a country desk and an editor, back, and out to readers of another language."""
+"""A case goes from its author over the desks of two countries and an editor, back, and out to readers of another language."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from django.contrib.auth import get_user_model
 from kb.editorial.models import Responsibility
 from tests.factories import make_case
 users = get_user_model().objects
-people = {{name: users.create_user(f"{{name}}-{key}", password={password!r}) for name in ("author", "desk", "editor")}}
+people = {{name: users.create_user(f"{{name}}-{key}", password={password!r}) for name in ("author", "desk", "second", "editor")}}
 people["editor"].groups.add(__import__("django.contrib.auth.models", fromlist=["Group"]).Group.objects.get(name="Editors"))
 Responsibility.objects.create(user=people["desk"], area="country:MY")
-case = make_case("Seaweed drying racks {key}", code="racks-{key}", country="MY", live=False, owner=people["author"],
-                 original_statement=True)
+Responsibility.objects.create(user=people["second"], area="country:ID")
+case = make_case("Seaweed drying racks {key}", code="racks-{key}", live=False, owner=people["author"], original_statement=True,
+                 sites=[dict(key="here", country="MY"), dict(key="there", country="ID")])
 case.save_revision(user=people["author"])
 case.get_workflow().start(case, people["author"])
 """
@@ -59,6 +60,11 @@ def test_desk_then_editor_then_back_then_public(prepared, entered, accessible, s
     desk.locator("button[value=approve]").click()
     desk.wait_for_load_state()
     assert desk.locator("button[value=approve]").count() == 0
+
+    second = entered(f"second-{key}", "id", NARROW, javascript=javascript)
+    to_review(second, "id", key)
+    second.locator("button[value=approve]").click()
+    second.wait_for_load_state()
 
     editor = entered(f"editor-{key}", "zh-hans", javascript=javascript)
     to_review(editor, "zh-hans", key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -265,6 +266,25 @@ def test_a_copy_says_the_same_and_where_it_comes_from(author, listed, client, fi
     assert [row.term.key for row in page_of(code).theme_rows.all()] == ["water_supply"]
     assert page_of(listed).get_latest_revision_as_object().theme_rows.count() == 1
     assert client.post(f"{SHARE}{listed}/copy/", {"key": "x"}).status_code == 404
+
+
+def test_anybody_may_begin_with_what_is_public_and_gets_nothing_that_is_not(author, listed, client):
+    client.post(f"{SHARE}{listed}/send/")
+    approve(listed)
+    page = page_of(listed)
+    page.summary = "Not public yet. " * 20
+    page.save_revision(user=author)
+    client.force_login(make_user("neighbour", "Contributors"))
+    assert client.get(f"{SHARE}{listed}/").status_code == 404
+    shown = BeautifulSoup(client.get(f"{SHARE}{listed}/copy/").content, "html.parser")
+    key = shown.find("input", attrs={"name": "key"})["value"]
+    code = client.post(f"{SHARE}{listed}/copy/", {"key": key})["Location"].split("/")[-2]
+    draft = draft_of(code)
+    assert draft.summary == SUMMARY and page_of(code).owner.username == "neighbour"
+    assert [row.case_id for row in draft.adapted_from_rows.all()] == [page.pk]
+    page_of(listed).unpublish()
+    assert client.get(f"{SHARE}{listed}/copy/").status_code == 404
+    assert client.post(f"{SHARE}{listed}/copy/", {"key": str(uuid.uuid4())}).status_code == 404
 
 
 def test_a_link_lets_others_read_until_it_is_ended_or_old(author, listed, client):

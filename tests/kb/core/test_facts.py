@@ -121,7 +121,7 @@ def test_every_field_is_a_fact_words_or_bookkeeping(model):
     inherited = {field.name for field in Page._meta.get_fields()}
     pointing_here = {
         "page_ptr", "translated_pages", "adapted_as_rows", "collection_entries", "case_roles", "tagged_items",
-        "account", "invitations", "claim_requests", "submission", "coauthors", "draft_links",
+        "account", "invitations", "claim_requests", "submission", "coauthors", "draft_links", "reader_comments",
     }  # fmt: skip
     names = {field.name for field in model._meta.get_fields()}
     assert names - inherited - taken - pointing_here == set()

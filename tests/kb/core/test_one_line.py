@@ -34,7 +34,7 @@ def test_what_breaks_a_line_becomes_a_space_and_nothing_else_changes(text, expec
 
 
 def test_a_crafted_title_is_sent_for_approval_and_the_approvers_are_told(site, client):
-    author, _approver = make_user("author", "Contributors"), make_user("approver", "Editors")
+    author, _approver = make_user("author", "Editors"), make_user("approver", "Editors")
     draft = make_case(live=False, owner=author)
     client.force_login(author)
     edit = reverse("wagtailadmin_pages:edit", args=[draft.pk])

@@ -7,6 +7,7 @@ import pytest
 from search import rebuilding
 from search.locks import Locked, lock
 from search.meaning import making, near
+from search.meaning.embedder import EmbedderUnavailable
 from search.models import Meaning, MeaningSpace, Projection
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +98,41 @@ def test_a_process_reads_only_what_is_new(garden, understood, django_assert_num_
     understood()
     assert near.refresh()
     assert near._held.matrix.shape[0] == held.matrix.shape[0] + 1
+
+
+@pytest.fixture
+def picky(meaning, monkeypatch):
+    """A model that fails with every text that tells of thorns; how often it was asked."""
+    asked, once = [], meaning.passages
+
+    def passages(texts):
+        asked.append(texts)
+        if any("thorns" in text for text in texts):
+            raise EmbedderUnavailable("it cannot read that")
+        return once(texts)
+
+    monkeypatch.setattr(meaning, "passages", passages)
+    monkeypatch.setattr(making, "_failed", set())
+    return asked
+
+
+def test_a_text_that_the_model_cannot_read_holds_up_no_other(garden, meaning, picky):
+    bad = garden.plant("Rattan", summary="It has thorns")
+    garden.plant("Cassava", summary="A root")
+    garden.drain()
+    assert making.make(meaning) == 1
+    assert making.make(meaning) == 0
+    assert len(picky) == 2
+    bad.summary = "It climbs"
+    bad.save()
+    garden.drain()
+    assert making.make(meaning) == 1
+
+
+def test_a_model_that_fails_with_everything_is_tried_again_with_everything(garden, meaning, picky):
+    for number in range(making.MOST_FAILURES + 1):
+        garden.plant(f"Rattan {number}", summary="It has thorns")
+    garden.drain()
+    with pytest.raises(EmbedderUnavailable):
+        making.make(meaning)
+    assert len(making.todo(meaning.name)) == making.MOST_FAILURES + 1
