@@ -110,17 +110,19 @@ def test_a_large_photograph_is_made_smaller_before_it_is_sent(add_page):
 
 
 def hold(page):
-    """Lets the next file that the page reads wait for `goOn()`."""
+    """Lets the next file that the page reads wait for `goOn()`; `isHeld` is a promise until it does."""
     page.evaluate("""() => {
       const read = File.prototype.arrayBuffer;
       const held = new Promise((resolve) => (window.goOn = resolve));
-      File.prototype.arrayBuffer = async function () {
-        File.prototype.arrayBuffer = read;
-        const content = await read.call(this);
-        window.isHeld = true;
-        await held;
-        return content;
-      };
+      window.isHeld = new Promise((resolve) => {
+        File.prototype.arrayBuffer = async function () {
+          File.prototype.arrayBuffer = read;
+          const content = await read.call(this);
+          resolve();
+          await held;
+          return content;
+        };
+      });
     }""")
 
 
@@ -128,7 +130,7 @@ def test_who_corrects_the_choice_before_it_is_prepared_sends_the_later_one(add_p
     page, told = add_page, watch(add_page)
     hold(page)
     page.set_input_files("#id_file", photograph(800))
-    page.wait_for_function("window.isHeld")
+    page.evaluate("isHeld")
     choose(page)
     page.evaluate("async () => { goOn(); await new Promise((resolve) => setTimeout(resolve)); }")
     press(page)
@@ -141,7 +143,7 @@ def test_a_photograph_that_is_not_prepared_yet_goes_when_it_is_and_not_the_one_b
     choose(page, file=photograph(800))
     hold(page)
     page.set_input_files("#id_file", photograph())
-    page.wait_for_function("window.isHeld")
+    page.evaluate("isHeld")
     press(page)
     press(page)
     page.evaluate("goOn()")
