@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from kb.letters import suspicion, tokens
@@ -18,6 +20,12 @@ from .desk import Desk
 from .parts import PARTS
 
 KEPT = timedelta(days=365)
+MOST = 200  # comments with one link
+SHOWN = 50  # comments on one page
+
+
+class Full(Exception):
+    """No comment more is kept with this link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +36,30 @@ class Told:
     about: str
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class OfReaders:
-    """The comments on a case for those who write it; those `suspected` may be spam, and nobody was told of them."""
+    """The comments on a case for those who write it, as pages of `Told`, the newest first; those `suspected` may be
+    spam, and nobody was told of them.
+    """
 
-    shown: list[Told] = field(default_factory=list)
-    suspected: list[Told] = field(default_factory=list)
+    shown: Page
+    suspected: Page
 
 
 @transaction.atomic
 def leave(link: DraftLink, given: Mapping[str, str]) -> None:
-    """Keep a comment and tell the authors; one that may be spam waits for them. `given`: of a valid `CommentForm`."""
+    """Keep a comment and tell the authors; one that may be spam waits for them. `given`: of a valid `CommentForm`.
+
+    Raises `Full`.
+    """
     opened = tokens.read(given["opened"])
     reasons = suspicion.of(given["text"], given["website"], opened)
     written = [given["part"], given["name"], given["text"]]
+    key = tokens.digest(opened.key if opened else "", str(link.pk), *written)
+    if link.comments.exclude(key=key).count() >= MOST:
+        raise Full
     _comment, made = DraftComment.objects.get_or_create(
-        key=tokens.digest(opened.key if opened else "", str(link.pk), *written),
+        key=key,
         defaults={
             "page": link.page,
             "link": link,
@@ -57,22 +73,29 @@ def leave(link: DraftLink, given: Mapping[str, str]) -> None:
         telling.commented(link.page)
 
 
-def for_readers(link: DraftLink) -> list[Told]:
-    """What was said with this link, for whoever has it: colleagues discuss. Not what may be spam."""
-    return [_told(each) for each in link.comments.filter(suspicions="")]
+def for_readers(link: DraftLink, number: str | None) -> Page:
+    """What was said with this link, for whoever has it: colleagues discuss. Not what may be spam. A page of `Told`."""
+    return _listed(link.comments.filter(suspicions=""), number)
 
 
-def of_readers(desk: Desk) -> OfReaders:
-    """All comments on a case."""
-    found = OfReaders()
-    for each in desk.page.reader_comments.all():
-        (found.suspected if each.suspicions else found.shown).append(_told(each))
-    return found
+def of_readers(desk: Desk, number: str | None) -> OfReaders:
+    """The comments on a case: a page of those that are shown, and the newest that are suspected."""
+    found = desk.page.reader_comments
+    return OfReaders(
+        _listed(found.filter(suspicions=""), number), _listed(found.exclude(suspicions=""), number=None)
+    )
 
 
 def about(page: CasePage, part: str) -> list[DraftComment]:
-    """The comments about a part that nobody has ticked off."""
-    return list(page.reader_comments.filter(part=part, suspicions="", resolved_at=None))
+    """The newest comments about a part that nobody has ticked off."""
+    found = page.reader_comments.filter(part=part, suspicions="", resolved_at=None)
+    return list(found.order_by("-at", "-pk")[:SHOWN])
+
+
+def _listed(found: QuerySet[DraftComment], number: str | None) -> Page:
+    page = Paginator(found.order_by("-at", "-pk"), SHOWN).get_page(number)
+    page.object_list = [_told(each) for each in page.object_list]
+    return page
 
 
 def _told(comment: DraftComment) -> Told:
@@ -82,8 +105,8 @@ def _told(comment: DraftComment) -> Told:
 
 @transaction.atomic
 def settle(page: CasePage, pk: int, user: Any, do: str) -> bool:
-    """Tick a comment off (`resolve`), open it again (`open`) or say that it is no spam (`no_spam`); whether there was
-    such a comment.
+    """Tick a comment off (`resolve`), open it again (`open`), say that it is no spam (`no_spam`) or delete it
+    (`delete`); whether there was such a comment.
     """
     comment = page.reader_comments.filter(pk=pk).first()
     if comment is None:
@@ -91,6 +114,9 @@ def settle(page: CasePage, pk: int, user: Any, do: str) -> bool:
     if do == "no_spam":
         if page.reader_comments.filter(pk=pk).exclude(suspicions="").update(suspicions=""):
             telling.commented(page, user)
+        return True
+    if do == "delete":
+        comment.delete()
         return True
     comment.resolved_at = timezone.now() if do == "resolve" else None
     comment.save(update_fields=["resolved_at"])

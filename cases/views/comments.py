@@ -1,4 +1,4 @@
-"""Comments of readers of a draft: leaving one with a link, and ticking one off for those who write the case."""
+"""Comments of readers of a draft: leaving one with a link, and ticking off or deleting one for those who write the case."""
 
 from __future__ import annotations
 
@@ -26,13 +26,17 @@ def discuss(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "cases/sharing/link_over.html", status=404)
     form = CommentForm(request.POST if request.method == "POST" else None, user=request.user)
     if form.is_valid():
-        comments.leave(link, form.cleaned_data)
-        messages.success(request, _("Thank you. The authors of the draft read it."))
-        return redirect("share_discuss", token=token)
+        try:
+            comments.leave(link, form.cleaned_data)
+        except comments.Full:
+            form.add_error(None, _("There are too many comments here. Ask the authors for another link."))
+        else:
+            messages.success(request, _("Thank you. The authors of the draft read it."))
+            return redirect("share_discuss", token=token)
     context = {
         "link": link,
         "title": newest(link.page).title,
-        "comments": comments.for_readers(link),
+        "comments": comments.for_readers(link, request.GET.get("page")),
         "form": form,
     }
     return render(request, "cases/sharing/discuss.html", context, status=400 if form.is_bound else 200)
@@ -41,10 +45,10 @@ def discuss(request: HttpRequest, token: str) -> HttpResponse:
 @private("share")
 @require_POST
 def settle(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Tick a comment off, open it again, or say that it is no spam."""
+    """Tick a comment off, open it again, say that it is no spam, or delete it."""
     desk = desk_of(request.user, code)
     do = request.POST.get("do", "")
-    if not desk.writes or do not in ("resolve", "open", "no_spam"):
+    if not desk.writes or do not in ("resolve", "open", "no_spam", "delete"):
         raise Http404
     if not comments.settle(desk.page, pk, request.user, do):
         raise Http404

@@ -47,7 +47,7 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
         "copy_key": uuid.uuid4(),
         "suspicions": _suspicions(desk, submission),
         "points": _points(desk.page),
-        "comments": comments.of_readers(desk) if desk.writes else None,
+        "comments": comments.of_readers(desk, request.GET.get("page")) if desk.writes else None,
         "left_over": submission.left_over if submission is not None else None,
         "may_dismiss": desk.writes,
     }

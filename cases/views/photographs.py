@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
+from filetype import guess_extension
 
 from kb.core.private import private
 from kb.filling import marks
@@ -38,7 +39,7 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
     if "file" not in files:
         arrived = uploads.whole(desk.page, request.user, key)
         if arrived is not None:
-            name = request.POST.get("name", "")[-100:] or "photograph"
+            name = f"photograph.{guess_extension(arrived) or 'jpg'}"  # not what a telephone calls it
             files = MultiValueDict({"file": [SimpleUploadedFile(name, arrived)]})
     form = AddPhotographForm(request.POST, files)
     if form.is_valid():

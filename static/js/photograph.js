@@ -42,6 +42,7 @@ const kept = (mode, work) => store(mode, work).catch(() => undefined);
 
 let form;
 let photograph = null; // { place, person, key, name, type, content, values, sent }
+let preparing = null; // a promise, while what is chosen is read and made smaller
 let going = null; // what ends the attempt that runs
 const place = () => `${form.dataset.person} ${form.dataset.photograph}`;
 const file = () => form.elements.file;
@@ -76,17 +77,26 @@ async function forget() {
   await kept("readwrite", (all) => all.delete(place()));
 }
 
+function choose() {
+  const own = chosen().finally(() => {
+    if (preparing === own) preparing = null;
+  });
+  preparing = own;
+}
+
+// Whoever corrects the choice before it is prepared means the later one, whichever is ready first.
 async function chosen() {
-  going?.abort();
   const [given] = file().files;
-  if (!given) {
-    await forget();
-    say("");
+  await forget();
+  say("");
+  const made = given && (await smaller(given).catch(() => null));
+  if (!given || file().files[0] !== given) return;
+  if (!made) {
+    file().value = "";
+    say("unreadable");
     return;
   }
-  const { person } = form.dataset;
-  const { name, type, content } = await smaller(given);
-  photograph = { place: place(), person, key: newKey(), name, type, content, sent: false };
+  photograph = { place: place(), person: form.dataset.person, key: newKey(), ...made, sent: false };
   form.elements.key.value = photograph.key;
   if ((await keep()) !== undefined) say("kept");
 }
@@ -106,7 +116,7 @@ async function smaller(given) {
       picture.close();
       const made = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.85));
       if (made && made.size < given.size) {
-        return { name: name.replace(/\.\w+$/, ".jpg"), type: made.type, content: await made.arrayBuffer() };
+        return { name: name.replace(/\.\w+$|$/, ".jpg"), type: made.type, content: await made.arrayBuffer() };
       }
     } catch {
       // Not one that this browser can draw: the server looks at it.
@@ -165,9 +175,11 @@ async function ask(address, options, stop) {
   return answer;
 }
 
-async function told(answer) {
+// Only the sentence of those who look at photographs refuses one: others on the way answer with 400, too.
+async function told(answer, stop) {
   const said = await answer.json().catch(() => ({}));
-  if (answer.status === 400) throw new Refused(said.problem);
+  if (stop.aborted) throw new Stopped();
+  if (answer.status === 400 && said.problem) throw new Refused(said.problem);
   if (!answer.ok) throw new Ended(said.problem);
   return said;
 }
@@ -183,7 +195,7 @@ function data(more) {
 async function sendPieces(stop) {
   const { content, key } = photograph;
   const address = form.dataset.pieces;
-  let said = await told(await ask(`${address}?key=${key}`, {}, stop));
+  let said = await told(await ask(`${address}?key=${key}`, {}, stop), stop);
   let size = SMALLEST;
   say("sending");
   while (!said.added && said.received < content.byteLength) {
@@ -191,21 +203,22 @@ async function sendPieces(stop) {
     const piece = new Blob([content.slice(said.received, said.received + size)]);
     const began = performance.now();
     const body = data({ size: content.byteLength, offset: said.received, piece });
-    said = await told(await ask(address, { method: "POST", body }, stop));
+    said = await told(await ask(address, { method: "POST", body }, stop), stop);
     size = performance.now() - began < QUICK ? Math.min(size * 2, LARGEST) : SMALLEST;
   }
   show(1);
 }
 
 async function sendWords(stop) {
-  const { name } = photograph;
   const words = Object.fromEntries(fields().filter((each) => each.type !== "checkbox" || each.checked).map((each) => [each.name, each.value]));
-  const answer = await ask(form.action, { method: "POST", body: data({ ...words, name }) }, stop);
+  const answer = await ask(form.action, { method: "POST", body: data(words) }, stop);
   if (answer.ok && answer.headers.get("Content-Type").startsWith("text/html")) {
-    await correct(await answer.text());
+    const text = await answer.text();
+    if (stop.aborted) throw new Stopped();
+    await correct(text);
     return;
   }
-  const said = await told(answer);
+  const said = await told(answer, stop);
   await forget();
   location.assign(said.next);
 }
@@ -271,12 +284,13 @@ async function send() {
 
 function begin() {
   form = document.querySelector("form[data-photograph]");
-  file().addEventListener("change", chosen);
+  file().addEventListener("change", choose);
   form.addEventListener("input", () => photograph && keep());
-  form.addEventListener("submit", (event) => {
-    if (!photograph) return; // nothing is chosen: the server says so
+  form.addEventListener("submit", async (event) => {
+    if (!photograph && !preparing) return; // nothing is chosen: the server says so
     event.preventDefault();
-    if (!going) send();
+    await preparing;
+    if (photograph && !going) send();
   });
   form.querySelector("[data-throw-away]").addEventListener("click", async () => {
     await forget();

@@ -15,6 +15,7 @@ from tests.journeys.conftest import NARROW, OFFLINE, PASSWORD
 from tests.journeys.test_every_page import fits
 
 PIECES = re.compile(r"/photographs/pieces/$")  # not the question how much has arrived
+ADD = re.compile(r"/photographs/add/$")
 KEPT = """async () => {
   if (!(await indexedDB.databases()).some((each) => each.name === "photographs")) return 0;
   const opening = indexedDB.open("photographs");
@@ -33,7 +34,7 @@ def photograph(side=900):
     Image.frombytes("L", (side, side), random.Random(7).randbytes(side * side)).convert("RGB").save(
         out, "PNG"
     )
-    assert len(out.getvalue()) > 1_500_000
+    assert len(out.getvalue()) > 1_000_000
     return {"name": "tank.png", "mimeType": "image/png", "buffer": out.getvalue()}
 
 
@@ -48,7 +49,7 @@ def log_in(page, name):
 def add_page(new_person, open_page):
     """The page for a photograph of a case that was just begun, on a telephone; `page.author` is who wrote it."""
     name = new_person("phonepaseuth")
-    page = open_page("/en/share/new/", size=NARROW, expected=(OFFLINE,))
+    page = open_page("/en/share/new/", size=NARROW, expected=(OFFLINE, 400))
     log_in(page, name)
     page.fill("#id_title", "Rice banks")
     page.select_option("#id_country", "LA")
@@ -59,8 +60,8 @@ def add_page(new_person, open_page):
     return page
 
 
-def choose(page, caption="The tank"):
-    page.set_input_files("#id_file", photograph())
+def choose(page, caption="The tank", file=None):
+    page.set_input_files("#id_file", file or photograph())
     page.fill("#id_caption", caption)
     page.check("#id_consent")
     expect(page.locator("[data-says=kept]")).to_be_visible()
@@ -106,6 +107,61 @@ def test_a_large_photograph_is_made_smaller_before_it_is_sent(add_page):
     press(page)
     arrived(page)
     assert told[-1] < len(out.getvalue()) / 2
+
+
+def hold(page):
+    """Lets the next file that the page reads wait for `goOn()`; `isHeld` is a promise until it does."""
+    page.evaluate("""() => {
+      const read = File.prototype.arrayBuffer;
+      const held = new Promise((resolve) => (window.goOn = resolve));
+      window.isHeld = new Promise((resolve) => {
+        File.prototype.arrayBuffer = async function () {
+          File.prototype.arrayBuffer = read;
+          const content = await read.call(this);
+          resolve();
+          await held;
+          return content;
+        };
+      });
+    }""")
+
+
+def test_who_corrects_the_choice_before_it_is_prepared_sends_the_later_one(add_page):
+    page, told = add_page, watch(add_page)
+    hold(page)
+    page.set_input_files("#id_file", photograph(800))
+    page.evaluate("isHeld")
+    choose(page)
+    page.evaluate("async () => { goOn(); await new Promise((resolve) => setTimeout(resolve)); }")
+    press(page)
+    arrived(page)
+    assert goes_on(told)
+
+
+def test_a_photograph_that_is_not_prepared_yet_goes_when_it_is_and_not_the_one_before(add_page):
+    page, told = add_page, watch(add_page)
+    choose(page, file=photograph(800))
+    hold(page)
+    page.set_input_files("#id_file", photograph())
+    page.evaluate("isHeld")
+    press(page)
+    press(page)
+    page.evaluate("goOn()")
+    arrived(page)
+    assert goes_on(told)
+
+
+def test_a_file_that_cannot_be_read_any_more_is_said_and_another_can_be_chosen(add_page, tmp_path):
+    page, file = add_page, tmp_path / "tank.png"
+    file.write_bytes(photograph(800)["buffer"])
+    choose(page, file=file)
+    file.write_bytes(b"changed")
+    page.dispatch_event("#id_file", "change")
+    expect(page.locator("[data-says=unreadable]")).to_be_visible()
+    assert page.locator("#id_file").evaluate("each => each.files.length") == 0 and kept(page) == 0
+    choose(page)
+    press(page)
+    arrived(page)
 
 
 def test_a_photograph_goes_in_pieces_and_is_forgotten_here_when_it_is_there(add_page, accessible, shoot):
@@ -165,7 +221,7 @@ def test_an_answer_that_is_lost_makes_no_second_photograph(add_page):
             route.continue_()
 
     page.route(
-        re.compile("/photographs/add/$"),
+        ADD,
         lambda route: route.fallback() if route.request.method == "GET" else loses(route),
     )
     choose(page)
@@ -234,6 +290,26 @@ def test_what_is_no_photograph_is_refused_in_words_and_kept_nowhere(add_page):
     press(page)
     expect(page.locator("#id_file_error")).to_be_visible()
     assert page.input_value("#id_caption") == "The tank" and kept(page) == 0
+
+
+@pytest.mark.parametrize("step", [PIECES, ADD], ids=["pieces", "words"])
+def test_a_400_of_whatever_is_on_the_way_costs_no_photograph(add_page, step):
+    page = add_page
+
+    def refuse(route):
+        if route.request.method == "POST":
+            route.fulfill(status=400, content_type="text/html", body="<h1>Bad Request</h1>")
+        else:
+            route.fallback()
+
+    choose(page)
+    page.route(step, refuse)
+    press(page)
+    expect(page.locator("[data-says=ended]")).to_be_visible()
+    assert kept(page) == 1
+    page.unroute(step)
+    page.reload()
+    arrived(page)
 
 
 def test_whoever_logs_out_leaves_no_photograph_behind(add_page):

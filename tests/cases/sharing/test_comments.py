@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cases.models import DraftComment, DraftLink
-from cases.sharing import helpers
+from cases.sharing import comments, helpers
 from kb.inbox.models import Mail, Notice
 from kb.inbox.sending import send_due
 from tests.cases.sharing.conftest import SHARE, page_of, queries
@@ -102,9 +102,10 @@ def test_nobody_but_the_authors_sees_or_ticks_it_off(listed, client, say):
     stranger.force_login(make_user("stranger", "Contributors"))
     assert "longer" not in editor.get(f"{SHARE}{listed}/").text
     assert "longer" not in editor.get(f"{SHARE}{listed}/problem/").text
-    for other in (editor, stranger):
-        assert other.post(tick, {"do": "resolve"}).status_code == 404
-    assert Client().post(tick, {"do": "resolve"}).status_code == 302
+    for do in ("resolve", "delete"):
+        for other in (editor, stranger):
+            assert other.post(tick, {"do": do}).status_code == 404
+        assert Client().post(tick, {"do": do}).status_code == 302
     assert client.get(tick).status_code == 405
     assert client.post(tick, {"do": "x"}).status_code == 404
     assert client.post(f"{SHARE}{listed}/comments/999/", {"do": "resolve"}).status_code == 404
@@ -123,10 +124,66 @@ def test_what_may_be_spam_is_thanked_for_and_waits_until_an_author_has_looked(li
     assert DraftComment.objects.exclude(suspicions="").count() == 3
     assert "Buy" not in Client().get(address).text
     assert not Notice.objects.filter(kind="sharing.commented").exists()
-    assert comments_of(client, listed).find("details").text.count("Buy") == 6  # with the names of the buttons
+    assert comments_of(client, listed).find("details").text.count("Buy") == 9  # with the names of the buttons
     comment = DraftComment.objects.get(text="Buy 1")
     client.post(f"{SHARE}{listed}/comments/{comment.pk}/", {"do": "no_spam"})
     assert "Buy 1" in Client().get(address).text
+
+
+def test_an_author_deletes_a_comment_and_what_may_be_spam(listed, client, address, say):
+    say()
+    say(text="Buy", website="x")
+    mine = comments_of(client, listed)
+    forms = [button.find_parent("form") for button in mine.find_all("button", value="delete")]
+    assert len(forms) == 2
+    for form in forms:
+        assert client.post(form["action"], {"do": "delete"}).status_code == 302
+    assert not DraftComment.objects.exists()
+    assert comments_of(client, listed) is None and "longer" not in Client().get(address).text
+
+
+def make(link, count, **given):
+    DraftComment.objects.bulk_create(
+        DraftComment(
+            page=link.page, link=link, key=f"{number} {given}", name="Sok", text=f"Well{number}.", **given
+        )
+        for number in range(count)
+    )
+
+
+def test_a_link_takes_so_many_comments_and_what_was_typed_comes_back(listed, client, link, address, say):
+    make(link, comments.MOST - 1, suspicions="fast")
+    reader = Client()
+    form = sent_from(reader.get(address)) | {"name": "Sok", "text": "The last", "part": ""}
+    for _time in range(2):
+        assert reader.post(address, form).status_code == 302
+    answer = say()
+    assert answer.status_code == 400 and "too many comments" in answer.text
+    assert "&lt;b&gt;longer" in answer.text
+    assert DraftComment.objects.count() == comments.MOST
+    client.post(f"{SHARE}{listed}/comments/{DraftComment.objects.first().pk}/", {"do": "delete"})
+    assert "Thank you" in say().text
+
+
+def test_the_newest_are_shown_and_the_rest_is_a_page_further(listed, client, link, address):
+    make(link, comments.SHOWN + 10, part="problem")
+    for at in (address, f"{SHARE}{listed}/"):
+        first, second = (
+            BeautifulSoup(client.get(f"{at}{more}").content, "html.parser") for more in ("", "?page=2")
+        )
+        assert len(first.select("ul.notices > li")) == comments.SHOWN
+        assert "Well59." in first.text and "Well9." not in first.text
+        assert first.find("a", string="Next")["href"].startswith("?page=2")
+        assert len(second.select("ul.notices > li")) == 10 and "Well9." in second.text
+    part = client.get(f"{SHARE}{listed}/problem/").text
+    assert part.count("Well") == comments.SHOWN and f'href="{SHARE}{listed}/#comments"' in part
+
+
+def test_of_what_may_be_spam_the_newest_are_shown_and_all_are_counted(listed, client, link):
+    make(link, comments.SHOWN + 10, suspicions="fast")
+    details = comments_of(client, listed).find("details")
+    assert len(details.select("ul.notices > li")) == comments.SHOWN
+    assert f"({comments.SHOWN + 10})" in details.summary.text
 
 
 def test_what_lacks_a_name_or_words_comes_back_as_it_was_typed(address, say):

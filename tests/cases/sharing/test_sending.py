@@ -14,7 +14,7 @@ from wagtail.models import PageLogEntry, WorkflowState
 
 from cases.completeness import missing
 from cases.models import CasePage, CoAuthor, DraftLink, Submission
-from cases.sharing import helpers
+from cases.sharing import helpers, links
 from kb.inbox.models import Notice
 from tests.cases.sharing.conftest import SHARE, SUMMARY, begin, draft_of, page_of, queries
 from tests.cases.sharing.test_writing import photograph, picture
@@ -306,6 +306,15 @@ def test_a_link_lets_others_read_until_it_is_ended_or_old(author, listed, client
     client.post(f"{SHARE}{listed}/link/")
     assert DraftLink.objects.open().get().token != link.token
     assert reader.get(f"{SHARE}read/none/").status_code == 404
+
+
+@pytest.mark.parametrize("token", ["\0", "a\0b", "x" * 65, "ກ", "a b", ""])
+def test_what_no_link_ends_with_is_asked_of_no_database(site, token, django_assert_num_queries):
+    """PostgreSQL answers a zero byte with an error."""
+    with django_assert_num_queries(0):
+        assert links.find(token) is None
+    for address in ("%00/", "%00/comments/"):
+        assert Client().get(f"{SHARE}read/{address}").status_code == 404
 
 
 def test_my_work_costs_a_fixed_number_of_queries_and_shows_fifty(author, client):
