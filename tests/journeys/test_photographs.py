@@ -337,6 +337,8 @@ def test_another_person_on_the_same_device_finds_nothing(add_page, new_person):
     press(page)
     page.wait_for_load_state()
     page.goto(f"{page.url}photographs/add/")
-    page.wait_for_function(f"async () => (await ({KEPT})()) === 0")
+    page.evaluate(
+        f"async () => {{ while (await ({KEPT})()) await new Promise((resolve) => setTimeout(resolve, 50)); }}"
+    )
     assert page.locator("[data-sending]").is_hidden()
     assert page.locator("#id_file").evaluate("each => each.files.length") == 0
