@@ -134,12 +134,15 @@ def desk_of(user: Any, code: str) -> Desk:
 
 def to_copy(user: Any, code: str) -> tuple[CasePage, CasePage]:
     """The case with this code, and what the user may begin a case of their own with: what was written last where they
-    write it, and what is public of every other. Raises `Http404`.
+    write it or nothing is public, else what is public. Raises `Http404`.
     """
     page = _originals().filter(slug=code).first()
-    if page is not None and may_edit(user, page):
+    if page is None:
+        raise Http404
+    public = visibility.public(CasePage.objects.filter(pk=page.pk)).exists()
+    if writes(user, page) or (not public and may_edit(user, page)):
         return page, newest(page)
-    if page is None or not visibility.public(CasePage.objects.filter(pk=page.pk)).exists():
+    if not public:
         raise Http404
     return page, page
 

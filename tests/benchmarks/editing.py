@@ -72,7 +72,7 @@ def _drafts(author: Any) -> Iterator[tuple[CasePage, CasePage]]:
     begun = works.begin(author, uuid.uuid4(), "Bench", "LA", Locale.objects.get(language_code="en"))
     public = CasePage.objects.filter(live=True, original=None)[:50]
     fullest = max(public, key=lambda page: len(str(page.serializable_data())))
-    full = works.copy(fullest, author, uuid.uuid4())
+    full = works.copy(fullest, fullest, author, uuid.uuid4())
     try:
         yield begun, full
     finally:

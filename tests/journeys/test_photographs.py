@@ -61,10 +61,10 @@ def add_page(new_person, open_page):
 
 
 def choose(page, caption="The tank", file=None):
-    page.set_input_files("#id_file", file or photograph())
     page.fill("#id_caption", caption)
     page.check("#id_consent")
-    expect(page.locator("[data-says=kept]")).to_be_visible()
+    page.set_input_files("#id_file", file or photograph())
+    expect(page.locator("[data-says=kept]")).to_be_visible()  # with its words
 
 
 def press(page):
