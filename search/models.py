@@ -177,7 +177,11 @@ class Meaning(models.Model):
     hashes = models.TextField(blank=True)
     passages = models.BinaryField()
     title = models.BinaryField()
-    version = models.BigIntegerField(db_index=True)
+    version = models.BigIntegerField()
+
+    class Meta:
+        # Whether anything is new is asked every few seconds; rows are long, and the index is all that it reads.
+        indexes = [models.Index(fields=["embedder", "version"], name="search_meaning_version")]
 
     def __str__(self) -> str:
         return f"meaning of {self.projection_id}"

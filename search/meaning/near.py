@@ -188,7 +188,7 @@ def forget() -> None:
 def _read(held: Held | None, embedder: str, size: int) -> Held | None:
     newest = MeaningSpace.objects.filter(embedder=embedder).order_by("-version").first()
     rows = Meaning.objects.filter(embedder=embedder)
-    state = rows.aggregate(version=Max("version"), count=Count("pk"))
+    state = rows.aggregate(version=Max("version"), count=Count("*"))
     version, count = state["version"] or 0, state["count"]
     if newest is None:
         return None

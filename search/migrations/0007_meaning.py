@@ -20,8 +20,11 @@ class Migration(migrations.Migration):
                 ('hashes', models.TextField(blank=True)),
                 ('passages', models.BinaryField()),
                 ('title', models.BinaryField()),
-                ('version', models.BigIntegerField(db_index=True)),
+                ('version', models.BigIntegerField()),
             ],
+            options={
+                'indexes': [models.Index(fields=['embedder', 'version'], name='search_meaning_version')],
+            },
         ),
         migrations.CreateModel(
             name='MeaningSpace',

@@ -6,7 +6,6 @@ would need hours for ten thousand works. The model itself is the real one.
 
 from __future__ import annotations
 
-import resource
 import statistics
 import time
 from collections.abc import Iterator
@@ -42,12 +41,13 @@ def rows(bench: Bench) -> Iterator[Row]:
             return
         _fill(bench, embedder.name)
         try:
-            before = _peak()
             near.refresh()
+            held_now = near._held
+            assert held_now is not None
             yield Row(
                 f"Meaning, {bench.engine}: memory of the vectors",
                 f"{bench.works:,} works, {EACH} passages a text",
-                (_peak() - before,),
+                (held_now.matrix.nbytes / 1e6,),
                 "MB",
             )
             yield from _questions(bench)
@@ -139,7 +139,3 @@ def _questions(bench: Bench) -> Iterator[Row]:
 def _model(embedder: object) -> Row:
     took = [seconds(lambda: embedder.queries(["village families money water school"])) for _ in range(30)]
     return Row("Meaning: the model's share", "", (statistics.median(took) * 1000,), "ms")
-
-
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
