@@ -42,15 +42,17 @@ class Remembered:
             known = self._answers.get(key)
             if known is not None:
                 self._answers.move_to_end(key)
-        if known is None:
-            known = orjson.dumps(ask())
-            if len(known) <= LARGEST:
-                with self._lock:
-                    self._answers[key] = known
-                    while len(self._answers) > MOST:
-                        self._answers.popitem(last=False)
-        found: dict[str, Any] = orjson.loads(known)
-        return found
+        if known is not None:
+            found: dict[str, Any] = orjson.loads(known)
+            return found
+        made = ask()
+        kept = orjson.dumps(made)
+        if len(kept) <= LARGEST:
+            with self._lock:
+                self._answers[key] = kept
+                while len(self._answers) > MOST:
+                    self._answers.popitem(last=False)
+        return made
 
     def _key(self, body: Mapping[str, Any]) -> bytes:
         query = body.get("query")
