@@ -16,6 +16,8 @@ from search.results import Degraded
 #: Hits that a reader looks at.
 LOOKED_AT, GAINED = 5, 10
 
+Ordered = tuple[Sequence[str], Collection[str]]
+
 
 class BadSet(Exception):
     """A set of judged queries cannot be used; the message names the line."""
@@ -41,6 +43,16 @@ class Found:
     judged: Judged
     order: tuple[str, ...]
     own: frozenset[str]
+
+    @property
+    def same(self) -> Ordered:
+        """The order, and the right works that exist in the language of the query."""
+        return self.order, self.own
+
+    @property
+    def across(self) -> Ordered:
+        """The order, and the right works that do not."""
+        return self.order, self.judged.works - self.own
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +104,9 @@ def evaluate(
     return found
 
 
-def score(found: Sequence[tuple[Sequence[str], Collection[str]]]) -> Score:
-    """Of orders and the works that are right in them."""
+def score(ordered: Iterable[Ordered]) -> Score:
+    """Of orders and the works that are right in them; where none can be right, nothing is counted."""
+    found = [(order, right) for order, right in ordered if right]
     count = len(found)
     if not count:
         return Score(0, 0.0, 0.0, 0.0)

@@ -13,6 +13,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from search import judging, languages
+from search.meaning import near
 from search.models import Projection
 
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--exact", action="store_true", help="exact words only, without meaning")
 
     def handle(self, *args: Any, file: Any, kind: str, exact: bool, **options: Any) -> None:
+        near.refresh()  # what the thread of a web process does
         texts: dict[str, set[str]] = defaultdict(set)
         rows = Projection.objects.filter(record__listed=True).values_list("record__external_id", "language")
         for work, language in rows:
@@ -44,14 +46,8 @@ class Command(BaseCommand):
         for name in [*languages.codes(), "all"]:
             own = [each for each in found if name in ("all", each.judged.language)]
             if own:
-                same = judging.score([(each.order, each.own) for each in own if each.own])
-                across = judging.score(
-                    [
-                        (each.order, each.judged.works - each.own)
-                        for each in own
-                        if each.judged.works - each.own
-                    ]
-                )
+                same = judging.score(each.same for each in own)
+                across = judging.score(each.across for each in own)
                 self.stdout.write(f"{name:10}{_cells(same)}{_cells(across)}")
 
 

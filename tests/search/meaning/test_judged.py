@@ -23,14 +23,11 @@ JUDGED = Path(__file__).parents[1] / "judged" / "demonstration.jsonl"
 
 
 def across(found):
-    """Recall of the right works that do not exist in the language of the query."""
-    return judging.score(
-        [(each.order, each.judged.works - each.own) for each in found if each.judged.works - each.own]
-    ).recall
+    return judging.score(each.across for each in found).recall
 
 
 def same(found):
-    return judging.score([(each.order, each.own) for each in found if each.own]).recall
+    return judging.score(each.same for each in found).recall
 
 
 def test_judged_queries_find_the_right_cases_in_other_languages(settings, tmp_path, site, meaning):
