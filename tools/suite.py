@@ -61,16 +61,19 @@ def run(stack: ExitStack, arguments: list[str]) -> int:
             environment["ELASTICSEARCH_URL"] = stack.enter_context(elasticsearch.running())
         except elasticsearch.CannotStart as reason:
             leave_out("ELASTICSEARCH", f"{reason}; or set ELASTICSEARCH_URL to a test server")
+    failed = 0
     if postgresql.programs() is None:
         leave_out("POSTGRESQL", "no PostgreSQL server is installed (Debian: apt-get install postgresql)")
     else:
         print("On PostgreSQL, what asks the database:", flush=True)
         database = {"DATABASE_URL": stack.enter_context(postgresql.server())}
         ignored = [f"--ignore={path}" for path in NOT_ON_POSTGRESQL]
-        if failed := pytest(environment | database, *ignored, *arguments):
-            return failed
+        failed = pytest(environment | database, *ignored, *arguments)
     print("On SQLite, everything:", flush=True)
-    return pytest(environment, *arguments)
+    failed_too = pytest(environment, *arguments)
+    if failed and not failed_too:
+        print("On PostgreSQL something failed, see above.", flush=True)
+    return failed or failed_too
 
 
 def main() -> int:
