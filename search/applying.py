@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from django.db import InterfaceError, OperationalError, transaction
 
 from search import schema, sources
+from search.concepts.registry import thesaurus
 from search.documents import Work, from_identity
 from search.engines import BatchRefused, EngineError, Failure, Operation, Writer, WriteReport
 from search.models import IndexState, Projection, Record
@@ -33,6 +34,7 @@ _RECORD_FIELDS = [
     "document",
     "labels",
     "display",
+    "concepts",
     "image",
     "content_hash",
 ]
@@ -100,7 +102,7 @@ def operations(identities: Sequence[str]) -> list[Operation]:
     """Read the works as they are now, store their projection, and say what the index has to do."""
     version = IndexState.next_version()  # before anything is read: see there
     works = load(identities)
-    rows = earlier_texts(works)
+    rows, concepts = earlier_texts(works), thesaurus()
     mapping = schema.mapping()
     records, texts, found = [], [], []
     for identity in identities:
@@ -111,7 +113,7 @@ def operations(identities: Sequence[str]) -> list[Operation]:
             )
             found.append(Operation(identity, version, None))
             continue
-        planned = plan(work, rows.get(identity))
+        planned = plan(work, rows.get(identity), concepts)
         source, content_hash = filled(planned.whole(), mapping)
         records.append(_record(planned, version, content_hash))
         texts += [Projection(record_id=identity, **asdict(text)) for text in planned.texts.values()]
@@ -151,7 +153,7 @@ def stored_operations(identities: Collection[str]) -> Iterator[Operation]:
         if not record.listed:
             yield Operation(record.identity, record.version, None)
             continue
-        common = {**record.document_data(), **record.label_data()}
+        common = {**record.document_data(), **record.label_data(), "concepts": record.concepts}
         whole = document(common, texts.get(record.identity, {}).values(), record.original_language)
         yield Operation(record.identity, record.version, filled(whole, mapping)[0])
     for identity in set(identities) - set(known):
@@ -170,6 +172,7 @@ def _record(planned: WorkPlan, version: int, content_hash: str) -> Record:
         document=as_json(planned.document),
         labels=as_json(planned.labels),
         display=planned.display,
+        concepts=planned.concepts,
         image=work.image,
         content_hash=content_hash,
     )

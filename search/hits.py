@@ -13,13 +13,15 @@ import orjson
 from django.db.models import Case, F, QuerySet, TextField, Value, When
 
 from search import languages, snippets, sources
+from search.concepts.registry import NONE
+from search.concepts.thesaurus import Thesaurus
 from search.images import pictures
 from search.meaning.near import Near
 from search.meaning.texts import body_of, passages
 from search.models import Projection
 from search.results import Card, Piece, Reason, Version
 from search.schema import facet_field
-from search.words import Question, text_of, words
+from search.words import Question, Word, text_of, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Row:
     original_language: str
     display: str
     document: str
+    concepts: str
     labels: str
     image: int | None
     published: datetime | None
@@ -50,7 +53,7 @@ class Row:
 
 _HEAVY = ("passages", "title_tokens", "summary_tokens", "body_tokens")
 _COLUMNS = ("language", "page", "url", "state", "title", "summary")
-_OF_RECORD = ("kind", "external_id", "original_language", "display", "document")
+_OF_RECORD = ("kind", "external_id", "original_language", "display", "document", "concepts")
 
 
 def read(identities: Collection[str], heavy: Iterable[str]) -> dict[str, dict[str, Row]]:
@@ -88,23 +91,36 @@ def visible(works: Mapping[str, Mapping[str, Row]]) -> dict[str, dict[str, Row]]
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a reader of a language asked, and the concepts that it names."""
+
+    question: Question
+    language: str
+    thesaurus: Thesaurus = NONE
+    named: tuple[str, ...] = ()
+
+    def words(self, code: str) -> tuple[Word, ...]:
+        """What a text in a language must have."""
+        return words(self.question, code) if text_of(self.question) else ()
+
+    def words_and_names(self, code: str) -> tuple[Word, ...]:
+        """The same, and the names there of the concepts that stand for it."""
+        return tuple(dict.fromkeys([*self.words(code), *self.thesaurus.words(self.named, code)]))
+
+
 def cards(
     works: Mapping[str, Mapping[str, Row]],
     order: Sequence[str],
-    asked: Question,
-    language: str,
+    asked: Asked,
     near: Mapping[str, Near] | None = None,
 ) -> list[Card]:
     """Cards in the order given, in the reader's language where there is one; ``near`` says which of them are there
     for their meaning."""
     images = pictures({row.image for rows in works.values() for row in rows.values() if row.image})
-    candidates = match_languages(asked, language)
+    candidates = match_languages(asked.question, asked.language)
     near = near or {}
-    return [
-        _card(works[name], asked, language, candidates, images, near.get(name))
-        for name in order
-        if name in works
-    ]
+    return [_card(works[name], asked, candidates, images, near.get(name)) for name in order if name in works]
 
 
 def match_languages(asked: Question, language: str) -> tuple[str, ...]:
@@ -116,12 +132,12 @@ def match_languages(asked: Question, language: str) -> tuple[str, ...]:
 
 def _card(
     rows: Mapping[str, Row],
-    asked: Question,
-    language: str,
+    asked: Asked,
     candidates: Sequence[str],
     images: Mapping[int, Any],
     near: Near | None,
 ) -> Card:
+    language = asked.language
     matched, match = _best_match(rows, asked, candidates)
     any_row = next(iter(rows.values()))
     document, display = orjson.loads(any_row.document), orjson.loads(any_row.display)
@@ -146,7 +162,7 @@ def _card(
         for code in languages.codes()
         if code in rows
     ]
-    found = words(asked, shown.language) if text_of(asked) else ()
+    found = asked.words_and_names(shown.language)
     return Card(
         identity=shown.identity,
         key=shown.identity.partition(":")[2],
@@ -162,7 +178,9 @@ def _card(
         summary=shown.summary,
         snippet=snippet,
         snippet_language=snippet_language,
-        reason=Reason.MEANING if meant is not None else _reason(match, asked, names, labels, candidates),
+        reason=Reason.MEANING
+        if meant is not None
+        else _reason(match, asked, names, labels, any_row.concepts, candidates),
         versions=tuple(versions),
         details=source.describe(display, language),
         facets={facet.name: tuple(document.get(facet_field(facet.name), ())) for facet in source.facets},
@@ -175,26 +193,29 @@ def _card(
 
 
 def _best_match(
-    rows: Mapping[str, Row], asked: Question, candidates: Sequence[str]
+    rows: Mapping[str, Row], asked: Asked, candidates: Sequence[str]
 ) -> tuple[str, snippets.Match | None]:
-    """The first candidate language that has every word, else the one that has most."""
+    """The first candidate language that has every word, else the one that has most words and names of concepts."""
     best, best_match = "", None
     for code in candidates:
         row = rows.get(code)
         if row is None:
             continue
-        found = words(asked, code)
-        match = snippets.find(found, row.title_tokens, row.summary_tokens, row.body_tokens)
+        found = asked.words(code)
+        texts = (row.title_tokens, row.summary_tokens, row.body_tokens)
+        match = snippets.find(found, *texts)
+        if match.covered == len(found) and match.any:
+            return code, match
+        if asked.named:
+            match = snippets.find(asked.words_and_names(code), *texts)
         if match.covered > (best_match.covered if best_match else 0):
             best, best_match = code, match
-            if match.covered == len(found):
-                break
     return best, best_match
 
 
 def _meant(
     rows: Mapping[str, Row],
-    asked: Question,
+    asked: Asked,
     names: str,
     labels: Mapping[str, str],
     candidates: Sequence[str],
@@ -207,26 +228,26 @@ def _meant(
         row = rows.get(code)
         texts = (row.title_tokens, row.summary_tokens, row.body_tokens.replace("\n", " \n ")) if row else ()
         own = (labels.get(f"labels.{code}", ""), labels.get(f"evidence.{code}", ""))
-        found = words(asked, code)
+        found = asked.words(code)
         if found and snippets.covered(found, names, *own, *texts):
             return None
     return near
 
 
-def _nearest_passage(row: Row, number: int, asked: Question) -> tuple[Piece, ...]:
+def _nearest_passage(row: Row, number: int, asked: Asked) -> tuple[Piece, ...]:
     """The passage whose meaning is nearest; the summary's beginning where the text has changed since."""
     parts = passages(row.title, [row.summary, *row.passages.split("\n")], row.language)
     text = body_of(parts[number]) if number < len(parts) else row.summary
-    return snippets.cut(text, row.language, words(asked, row.language))
+    return snippets.cut(text, row.language, asked.words_and_names(row.language))
 
 
 def _snippet(
-    rows: Mapping[str, Row], matched: str, match: snippets.Match | None, asked: Question
+    rows: Mapping[str, Row], matched: str, match: snippets.Match | None, asked: Asked
 ) -> tuple[tuple[Piece, ...], str]:
     """The passage that matched; nothing when only title, names or labels did."""
     if not matched or match is None:
         return (), ""
-    row, found = rows[matched], words(asked, matched)
+    row, found = rows[matched], asked.words_and_names(matched)
     if match.passage is not None:
         passages = row.passages.split("\n")
         if match.passage < len(passages):
@@ -238,25 +259,28 @@ def _snippet(
 
 def _reason(
     match: snippets.Match | None,
-    asked: Question,
+    asked: Asked,
     names: str,
     labels: Mapping[str, str],
+    concepts: str,
     candidates: Sequence[str],
 ) -> Reason:
-    if not text_of(asked):
+    if not text_of(asked.question):
         return Reason.NONE
     if match is not None:
         return (
             Reason.TITLE if match.in_title and match.passage is None and not match.in_summary else Reason.TEXT
         )
-    if any(snippets.find(words(asked, code), names, "", "").any for code in candidates):
+    if any(snippets.find(asked.words(code), names, "", "").any for code in candidates):
         return Reason.NAME
     for field, reason in (("labels", Reason.THEME), ("evidence", Reason.EVIDENCE)):
         if any(
-            snippets.find(words(asked, code), labels.get(f"{field}.{code}", ""), "", "").any
+            snippets.find(asked.words(code), labels.get(f"{field}.{code}", ""), "", "").any
             for code in candidates
         ):
             return reason
+    if not set(asked.named).isdisjoint(concepts.split()):
+        return Reason.CONCEPT
     return Reason.NONE  # words that are nearly the same
 
 

@@ -100,7 +100,8 @@ class Record(models.Model):
     ``listed``: whether it has a document; a work that was taken out stays as a bare line until the
     next rebuild, so that a rebuild under way hears of it. ``document``: the part of the index
     document that no language owns, and ``labels``: that of its vocabulary in all languages, which is
-    long and seldom read. ``display``: facts for the card. All three are JSON.
+    long and seldom read. ``display``: facts for the card. All three are JSON. ``concepts``: keys of what its texts
+    name (``search.concepts``), each as often as it counts.
     """
 
     identity = models.CharField(max_length=120, primary_key=True)
@@ -113,6 +114,7 @@ class Record(models.Model):
     document = models.TextField(default="{}")
     labels = models.TextField(default="{}")
     display = models.TextField(default="{}")
+    concepts = models.TextField(blank=True)
     image = models.BigIntegerField(null=True)
     content_hash = models.CharField(max_length=64, blank=True)
 

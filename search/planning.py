@@ -10,6 +10,8 @@ from typing import Any, Protocol
 
 from search import languages, sources
 from search.analysis import ANALYSIS_VERSION, analyse, bigrams, sort_key
+from search.concepts.registry import NONE
+from search.concepts.thesaurus import Thesaurus
 from search.documents import Text, Work
 from search.engines import content_hash, fill
 from search.schema import ALWAYS, NEVER, facet_field
@@ -67,11 +69,12 @@ class WorkPlan:
     document: Mapping[str, Any]
     labels: Mapping[str, str]
     display: str
+    concepts: str
     texts: Mapping[str, TextPlan]
 
     def whole(self) -> dict[str, Any]:
         """The index document."""
-        common = {**self.document, **self.labels}
+        common = {**self.document, **self.labels, "concepts": self.concepts}
         return document(common, self.texts.values(), self.work.original_language)
 
 
@@ -119,8 +122,9 @@ def plan_text(language: str, text: Text, earlier: Words | None = None) -> TextPl
     )
 
 
-def plan(work: Work, earlier: Mapping[str, Any] | None = None) -> WorkPlan:
-    """Plan a work. ``earlier``: rows of its projection by language, for what did not change."""
+def plan(work: Work, earlier: Mapping[str, Any] | None = None, thesaurus: Thesaurus = NONE) -> WorkPlan:
+    """Plan a work. ``earlier``: rows of its projection by language, for what did not change; ``thesaurus``: the concepts
+    by which it can be found."""
     earlier = earlier or {}
     texts = {}
     for language, text in work.texts.items():
@@ -128,7 +132,10 @@ def plan(work: Work, earlier: Mapping[str, Any] | None = None) -> WorkPlan:
         same = row is not None and row.source_hash == source_hash(language, text)
         texts[language] = plan_text(language, text, row if same else None)
     display = as_json(work.display)
-    return WorkPlan(work, common_part(work), label_part(work), display, texts)
+    concepts = thesaurus.tokens(
+        (text.language, text.title_tokens, text.summary_tokens, text.body_tokens) for text in texts.values()
+    )
+    return WorkPlan(work, common_part(work), label_part(work), display, concepts, texts)
 
 
 def common_part(work: Work) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from search.taking import MOST
 AROUND = 2
 _REASONS = {
     Reason.THEME: gettext_lazy("found by theme"),
+    Reason.CONCEPT: gettext_lazy("found by another word for it"),
     Reason.NAME: gettext_lazy("found by name"),
     Reason.EVIDENCE: gettext_lazy("found by a case"),
     Reason.MEANING: gettext_lazy("related in meaning"),

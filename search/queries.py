@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,17 +22,21 @@ from search.clauses import (
     term,
     terms,
 )
+from search.concepts.registry import NONE
+from search.concepts.thesaurus import Group, Thesaurus
 from search.facets import Facet
 from search.meaning.near import Near
 from search.params import Params
 from search.schema import facet_field
-from search.words import Question, Word, text_of, words
+from search.words import Question, Word, text_of
 
 #: What a word is worth in each field; ``bigrams`` only where words run together.
 WEIGHTS = {"title": 4.0, "names": 4.0, "summary": 2.0, "labels": 1.5, "body": 1.0}
 BIGRAMS = 0.3
 #: What speaks for a work finds it, and whatever a work says itself comes before, however common the word is.
 EVIDENCE = 0.001
+#: What a concept is worth that a text calls by another name, or in another language.
+CONCEPT = 1.0
 #: A word that is nearly the same, or only begins the same, counts less than the word itself.
 NEARLY = 0.5
 #: Several words that stand together as they were typed count more than apart.
@@ -76,7 +80,8 @@ class Request:
     ``now``: seconds since the epoch. ``whole``: a facet with all its values. ``loosened``: words that are nearly the
     same are enough, and with ``fewer`` most of the words. ``near``: works that match by their meaning, whatever their
     words; ``order``: them and the best by words, in the order in which they follow what has the words in the reader's
-    language; ``worded``: whether anything has the words at all.
+    language; ``worded``: whether anything has the words at all. ``concepts``: those that words may stand for, as
+    they are called in the languages of ``named_in``.
     """
 
     params: Params
@@ -88,6 +93,8 @@ class Request:
     loosened: bool = False
     fewer: bool = False
     whole: str = ""
+    concepts: Thesaurus = NONE
+    named_in: tuple[str, ...] = ()
     near: Mapping[str, Near] = field(default_factory=dict)
     order: tuple[str, ...] = ()
     worded: bool = True
@@ -182,14 +189,25 @@ def matching(request: Request) -> Clause:
 
 
 def _in_language(request: Request, code: str) -> Clause | None:
-    found = words(request.asked, code)
+    concepts = request.concepts if code in request.named_in else NONE
+    found = concepts.groups(request.asked, code)
     if not found:
         return None
     if not request.loosened:
-        return bool_(must=[_word(word, code) for word in found], should=_together(found, code))
-    clauses = [_loose_word(word, code) for word in found]
+        together = _together([word for group in found for word in group.words], code)
+        return bool_(must=[_group(group, code, any_field) for group in found], should=together)
+    clauses = [_group(group, code, _loose_word) for group in found]
     enough = most_of(len(clauses)) if request.fewer else len(clauses)
     return bool_(should=clauses, minimum_should_match=enough)
+
+
+def _group(group: Group, code: str, asked: Callable[[Word, str], Clause]) -> Clause:
+    """All its words, or what they mean."""
+    spelt = [asked(word, code) for word in group.words]
+    whole = spelt[0] if len(spelt) == 1 else bool_(must=spelt)
+    if not group.concepts:
+        return whole
+    return dis_max([whole, *(term("concepts", key, CONCEPT) for key in group.concepts)])
 
 
 def _together(found: Sequence[Word], code: str) -> list[Clause]:
@@ -209,7 +227,8 @@ def most_of(count: int) -> int:
     return count if count < 2 else count - max(1, count // 3)
 
 
-def _word(word: Word, code: str) -> Clause:
+def any_field(word: Word, code: str) -> Clause:
+    """The word anywhere in the texts of a language, or in names."""
     queries = [_term(name if name == "names" else f"{name}.{code}", word, w) for name, w in WEIGHTS.items()]
     queries.append(constant(_term(f"evidence.{code}", word, 1.0), boost=EVIDENCE))
     if word.pairs:
@@ -235,7 +254,7 @@ def _pairs(word: Word, code: str) -> Clause:
 
 def _loose_word(word: Word, code: str) -> Clause:
     """The word, or one nearly like it. Only letters of an alphabet can be mistyped one by one."""
-    exact = _word(word, code)
+    exact = any_field(word, code)
     token = word.tokens[0]
     if len(word.tokens) > 1 or len(token) < 4 or token[0] >= FIRST_UNCASED or token.isdigit():
         return exact

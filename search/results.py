@@ -19,6 +19,7 @@ class Reason(Enum):
     TEXT = "text"
     NAME = "name"
     THEME = "theme"
+    CONCEPT = "concept"
     EVIDENCE = "evidence"
     TITLE = "title"
     MEANING = "meaning"
@@ -145,8 +146,8 @@ class Results:
     relevance they come first.
     ``loosened``: nothing matched every word, these match most, or nearly. ``related``: works stand among these that
     are only near in meaning; ``worded``: some match by their words; ``close``: the nearest in meaning is near.
-    ``drops``: for an empty answer. ``unclosed_quote``: hint for the reader. ``wordless``: something was typed that has
-    no words.
+    ``drops``: for an empty answer. ``concepts``: keys and labels of what was also searched by its other names.
+    ``unclosed_quote``: hint for the reader. ``wordless``: something was typed that has no words.
     """
 
     params: Params
@@ -160,6 +161,7 @@ class Results:
     close: bool = True
     degraded: Degraded = Degraded.NO
     drops: tuple[Drop, ...] = ()
+    concepts: tuple[tuple[str, str], ...] = ()
     unclosed_quote: bool = False
     wordless: bool = False
     zawgyi: bool = False

@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from search import changes, degraded, healing, hits, languages, queries, sources
+from search.concepts.registry import NONE, thesaurus
 from search.engines import EngineError, get_engine
 from search.facet_results import counts, drops, facet_results
 from search.fusing import fused
@@ -61,14 +62,17 @@ def answered(body: Mapping[str, Any], *, timeout: float | None = None) -> dict[s
 
 def make_request(params: Params, language: str, at: Moment | None = None) -> Request:
     """Everything that an answer depends on besides the index; one query, or none when ``at`` is given."""
-    at = at or moment()
+    at, asked = at or moment(), question(params.q)
+    concepts = NONE if params.exact or not params.q else thesaurus()
     return Request(
         params=params,
-        asked=question(params.q),
+        asked=asked,
         language=language,
         facets=sources.facets(params.kinds),
         now=at.now,
         stale=at.stale,
+        concepts=concepts,
+        named_in=concepts.languages(asked, language, languages.for_text(text_of(asked))),
     )
 
 
@@ -110,7 +114,14 @@ def _near(request: Request) -> list[Near]:
     """Works near a question that has words, unless the reader wants exactly these."""
     if request.params.exact or request.asked.quoted or not words(request.asked, request.language):
         return []
-    return related(text_of(request.asked), request.language, request.params.kinds)
+    named = request.concepts.named(request.asked, request.named_in)
+    return related(
+        text_of(request.asked),
+        request.language,
+        request.params.kinds,
+        thesaurus=request.concepts,
+        named=named,
+    )
 
 
 def _with_meaning(request: Request, near: Sequence[Near]) -> tuple[Request, dict[str, Any]] | None:
@@ -169,6 +180,10 @@ def _results(request: Request, answer: Mapping[str, Any]) -> Results:
         worded=request.worded,
         close=not request.near or max(each.score for each in request.near.values()) >= CLOSE,
         drops=drops(aggregations, params, _unfiltered(request, answer)) if not total else (),
+        concepts=tuple(
+            (key, request.concepts.label(key, request.language))
+            for key in request.concepts.named(request.asked, request.named_in)
+        ),
         unclosed_quote=request.asked.unclosed,
         wordless=bool(params.q) and not words(request.asked, request.language),
         zawgyi=looks_like_zawgyi(params.q),
@@ -208,12 +223,14 @@ def _cards(request: Request, names: Iterable[str]) -> tuple[list[Card], list[str
     if not order:
         return [], []
     candidates = hits.match_languages(request.asked, request.language)
-    heavy = candidates if request.loosened else _likely(request)
+    named = request.concepts.named(request.asked, request.named_in)
+    heavy = candidates if request.loosened or named else _likely(request)
     near = {name: request.near[name] for name in order if name in request.near}
     heavy = tuple(dict.fromkeys([*heavy, *sorted(each.language for each in near.values())]))
     works = hits.visible(hits.read(order, heavy))
     refused = [name for name in order if name not in works]
-    return hits.cards(works, order, request.asked, request.language, near), refused
+    asked = hits.Asked(request.asked, request.language, request.concepts, named)
+    return hits.cards(works, order, asked, near), refused
 
 
 def _likely(request: Request) -> tuple[str, ...]:

@@ -55,6 +55,7 @@ def _rows(work: Work) -> Rows:
             original_language=work.original_language,
             display=display,
             document=document,
+            concepts="",
             labels="",
             image=work.image,
             published=work.published,

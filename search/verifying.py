@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from search import schema, sources
 from search.applying import apart, batches, earlier_texts, load
+from search.concepts.registry import thesaurus
 from search.documents import identity
 from search.draining import Progress
 from search.engines import EngineError, get_engine
@@ -186,7 +187,7 @@ def _look_at(names: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 def _differing(names: Sequence[str]) -> Iterator[tuple[str, str]]:
     mapping, now = schema.mapping(), timezone.now().timestamp()
-    works, rows = load(names), earlier_texts(names)
+    works, rows, concepts = load(names), earlier_texts(names), thesaurus()
     records = {row.identity: row for row in Record.objects.filter(identity__in=names, listed=True)}
     for name in names:
         held, work = records.get(name), works.get(name)
@@ -195,7 +196,7 @@ def _differing(names: Sequence[str]) -> Iterator[tuple[str, str]]:
             if held is not None and _in_time(held, now):
                 yield name, "surplus"
             continue
-        planned = plan(work, rows.get(name))
+        planned = plan(work, rows.get(name), concepts)
         if held is None:
             yield name, "missing"
         elif (

@@ -50,11 +50,16 @@ def text_of(asked: Question) -> str:
 @lru_cache(maxsize=512)
 def words(asked: Question, language: str) -> tuple[Word, ...]:
     """What a match in this language must have, each once; an empty language stands for names in any."""
-    found = _plain(asked.plain, language)
-    found += [
+    phrases = [
         Word(tuple(phrase), tuple(bigrams("".join(phrase), language))) for phrase in asked.phrases(language)
     ]
-    return tuple(dict.fromkeys(found))[:MOST_WORDS]
+    return tuple(dict.fromkeys([*unquoted(asked, language), *phrases]))[:MOST_WORDS]
+
+
+@lru_cache(maxsize=512)
+def unquoted(asked: Question, language: str) -> tuple[Word, ...]:
+    """The words outside quotes, each once, in order."""
+    return tuple(dict.fromkeys(_plain(asked.plain, language)))
 
 
 def _plain(text: str, language: str) -> list[Word]:

@@ -137,9 +137,8 @@ class WorkSource(Source):
 def _labels(terms: Mapping[str, Sequence[str]], countries: Sequence[str], language: str) -> Iterable[str]:
     for scheme, keys in terms.items():
         every = labels.with_ancestors(scheme, keys)
-        for names in labels.labels_in_all_languages(scheme, every).values():
-            if language in names:
-                yield names[language]
+        for names in labels.names_in_all_languages(scheme, every).values():
+            yield from names.get(language, ())
         if scheme == "sdg":
             yield from _goals(every, language)
     for country in countries:

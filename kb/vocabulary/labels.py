@@ -37,10 +37,15 @@ def definition(scheme: str, key: str, language: str | None = None) -> str:
     return _word(current().schemes.get(scheme, {}).get(key), "definitions", language or get_language())
 
 
-def labels_in_all_languages(scheme: str, keys: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Key → language → label, only where a label exists: for the index, where a fallback would be noise."""
+def names_in_all_languages(scheme: str, keys: Iterable[str]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Key → language → label and synonyms, only where a label exists: for the index, where a fallback would be noise."""
     entries = current().schemes.get(scheme, {})
-    return {key: dict(entries[key].labels) if key in entries else {} for key in keys}
+    return {key: names_of(entries[key]) if key in entries else {} for key in keys}
+
+
+def names_of(entry: Entry) -> dict[str, tuple[str, ...]]:
+    """Language → label and synonyms of a term, the label first."""
+    return {code: (label, *entry.synonyms.get(code, ())) for code, label in entry.labels.items()}
 
 
 def entry_of(term_id: int | None) -> Entry | None:

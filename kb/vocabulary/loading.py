@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from . import schemes
 from .models import Term, TermLabel, announce
 
 COLUMNS = ("parent_id", "sort_order", "symbol", "unit_kind", "direction", "default_unit_id")
+WORDS = ("label", "definition", "synonyms", "state")
 BATCH = 500
 
 
@@ -106,37 +108,52 @@ def _follow_term(
         changes.update.append(term)
 
 
+@dataclass(frozen=True)
+class _Delivered:
+    """The words of a term as a language's file gives them: label, definition, synonyms, state; the last two are optional."""
+
+    label: str
+    definition: str
+    synonyms: str
+    state: str
+
+    @classmethod
+    def read(
+        cls, usual: str, label: str, definition: str, synonyms: Iterable[str] = (), state: str = ""
+    ) -> _Delivered:
+        return cls(label, definition, "\n".join(synonyms), state or usual)
+
+    def mark(self, usual: str) -> str:
+        """Without what most labels lack, so that theirs stays what it was before there was such a thing."""
+        state = self.state if self.state != usual else ""
+        return _hash(
+            [self.label, self.definition, *([self.synonyms, state] if self.synonyms or state else [])]
+        )
+
+
 def _load_language(
-    language: str, words: dict[str, dict[str, list[str]]], terms: dict[tuple[str, str], int], report: Report
+    language: str, words: dict[str, dict[str, list[Any]]], terms: dict[tuple[str, str], int], report: Report
 ) -> set[int]:
     found = {label.term_id: label for label in TermLabel.objects.filter(language=language)}
-    state = TermLabel.State.ORIGINAL if language == languages.DEFAULT else TermLabel.State.MACHINE
+    usual = TermLabel.State.ORIGINAL if language == languages.DEFAULT else TermLabel.State.MACHINE
     names = {pk: f"{language}: {scheme}: {key}" for (scheme, key), pk in terms.items()}
     changes = _Changes()
     for scheme, entries in words.items():
-        for key, (text, definition) in entries.items():
-            pk, mark = terms[scheme, key], _hash([text, definition])
-            label = found.get(pk)
+        for key, entry in entries.items():
+            pk, wanted = terms[scheme, key], _Delivered.read(usual, *entry)
+            mark, label = wanted.mark(usual), found.get(pk)
             if label is None:
                 changes.create.append(
-                    TermLabel(
-                        term_id=pk,
-                        language=language,
-                        state=state,
-                        label=text,
-                        definition=definition,
-                        delivered=mark,
-                    )
+                    TermLabel(term_id=pk, language=language, delivered=mark, **asdict(wanted))
                 )
             elif label.delivered != mark:
-                if _hash([label.label, label.definition]) != label.delivered or label.state != state:
+                if _Delivered(*(getattr(label, name) for name in WORDS)).mark(usual) != label.delivered:
                     report.kept.append(names[pk])
                     continue
-                label.label, label.definition, label.delivered = text, definition, mark
+                for name, value in {**asdict(wanted), "delivered": mark}.items():
+                    setattr(label, name, value)
                 changes.update.append(label)
-    return _write(
-        TermLabel, changes, ["label", "definition", "delivered"], f"labels in {language}", report, "term_id"
-    )
+    return _write(TermLabel, changes, [*WORDS, "delivered"], f"labels in {language}", report, "term_id")
 
 
 def _mark_of_term(term: Term) -> str:

@@ -171,6 +171,11 @@ class TermLabel(AnnouncedModel):
     language = models.CharField(_("language"), max_length=12, choices=language_choices)
     label = models.CharField(_("label"), max_length=150)
     definition = models.CharField(_("definition"), max_length=500, blank=True)
+    synonyms = models.TextField(
+        _("other names"),
+        blank=True,
+        help_text=_("One a line: synonyms, abbreviations, other spellings. Works are found by them."),
+    )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.HUMAN)
     delivered = models.CharField(max_length=64, blank=True, editable=False)  # hash of what was loaded last
 

@@ -10,6 +10,7 @@ DATA = Path(__file__).parent / "data"
 
 SCHEMES = {
     "theme": _("Theme"),
+    "concept": _("Concept"),
     "sdg": _("Sustainable Development Goal"),
     "target_group": _("Target group"),
     "poverty_dimension": _("Poverty dimension"),

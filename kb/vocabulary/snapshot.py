@@ -29,6 +29,7 @@ class Entry:
     unit: str | None
     labels: dict[str, str] = field(default_factory=dict)
     definitions: dict[str, str] = field(default_factory=dict)
+    synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +95,15 @@ def _fresh() -> Snapshot:
 def _read(version: str) -> Snapshot:
     labels: dict[int, dict[str, str]] = {}
     definitions: dict[int, dict[str, str]] = {}
+    synonyms: dict[int, dict[str, tuple[str, ...]]] = {}
     rows = apps.get_model("vocabulary", "TermLabel").objects.values_list(
-        "term_id", "language", "label", "definition"
+        "term_id", "language", "label", "definition", "synonyms"
     )
-    for term, language, label, definition in rows:
+    for term, language, label, definition, others in rows:
         labels.setdefault(term, {})[language] = label
         definitions.setdefault(term, {})[language] = definition
+        if found := tuple(filter(None, map(str.strip, others.splitlines()))):
+            synonyms.setdefault(term, {})[language] = found
     terms = list(
         apps.get_model("vocabulary", "Term")
         .objects.order_by("scheme", "sort_order", "key")
@@ -115,7 +119,10 @@ def _read(version: str) -> Snapshot:
             "default_unit__key",
         )
     )
-    entries = [Entry(*row, labels.get(row[0], {}), definitions.get(row[0], {})) for row in terms]
+    entries = [
+        Entry(*row, labels.get(row[0], {}), definitions.get(row[0], {}), synonyms.get(row[0], {}))
+        for row in terms
+    ]
     children: dict[tuple[str, str | None], list[Entry]] = {}
     for entry in entries:
         children.setdefault((entry.scheme, entry.parent), []).append(entry)

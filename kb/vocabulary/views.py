@@ -45,7 +45,7 @@ class TermViewSet(SnippetViewSet):
     filterset_class = TermFilterSet
     list_display = ["__str__", "scheme", "key", "parent", Column("retired", label=_("Use"), accessor=_use)]
     list_per_page = 50
-    search_fields = ["key", "labels__label"]
+    search_fields = ["key", "labels__label", "labels__synonyms"]
     panels = [
         FieldRowPanel([FieldPanel("scheme"), FieldPanel("key")]),
         InlinePanel(
@@ -57,6 +57,7 @@ class TermViewSet(SnippetViewSet):
                 FieldRowPanel([FieldPanel("language"), FieldPanel("state")]),
                 FieldPanel("label"),
                 FieldPanel("definition"),
+                FieldPanel("synonyms"),
             ],
         ),
         MultiFieldPanel(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -18,6 +18,9 @@ from django.db.models import Count, Max
 from numpy.typing import NDArray
 
 from search import languages
+from search.concepts.registry import NONE
+from search.concepts.shares import Shares
+from search.concepts.thesaurus import Thesaurus
 from search.documents import from_identity
 from search.meaning import texts
 from search.meaning.embedder import EmbedderUnavailable, as_vectors, get_embedder
@@ -31,6 +34,10 @@ logger = logging.getLogger(__name__)
 LEAST, PART, MOST = 0.10, 0.5, 30
 #: When even the nearest is further away than this, nothing is close.
 CLOSE = 0.20
+#: What the names of a question's concepts count beside its own words, in the language that models know best; and what it
+#: counts when a work is about the same concepts. Tuned on two thirds of the judged topics; flat between .1 and .3.
+NAMES, PIVOT = 0.5, "en"
+CONCEPTS = 0.2
 #: Works of which a process remembers what is like them.
 MOST_KEPT = 2_000
 
@@ -51,7 +58,7 @@ class Held:
     """What a process holds. Replaced as a whole.
 
     ``matrix`` has a row for each passage, as they are compared; ``owner`` the key of its text and ``place`` its number
-    there. ``names``: work and language of a text by its key, ``owners`` the other way round.
+    there. ``names``: work and language of a text by its key, ``owners`` the other way round. ``shares``: the concepts of works.
     """
 
     embedder: str
@@ -64,18 +71,45 @@ class Held:
     place: NDArray[np.int32]
     names: dict[int, tuple[str, str]]
     owners: dict[tuple[str, str], int]
+    shares: Shares = field(default_factory=Shares)
+    _share_of: dict[str, NDArray[np.int64]] = field(default_factory=dict)
     _alike: dict[str, list[Near]] = field(default_factory=dict)
     _of_kind: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
 
-    def nearest(self, question: Vectors, language: str, kinds: Sequence[str] = ()) -> list[Near]:
+    def nearest(
+        self,
+        question: Vectors,
+        language: str,
+        kinds: Sequence[str] = (),
+        *,
+        names: Vectors | None = None,
+        concepts: Mapping[str, float] | None = None,
+    ) -> list[Near]:
         """Works of these kinds (of all, when none is given) by their nearest passage, the nearest first, as far as they
-        count as related."""
+        count as related.
+
+        ``question`` and ``names``, those of its concepts, as the model gives them; ``concepts``: what each of them counts.
+        """
         if not len(self.matrix):
             return []
-        scores = self.matrix @ self.space.of_queries(question)
+        asked = self.space.of_queries(question)
+        if names is not None:
+            asked = asked + NAMES * self.space.of_queries(names)
+            asked = asked / max(float(np.linalg.norm(asked)), 1e-9)
+        scores = self.matrix @ asked
+        if concepts:
+            scores = scores + CONCEPTS * self.shares.of(concepts)[self._rows_of_shares()]
         if kinds:
             scores = np.where(np.logical_or.reduce([self._rows_of(kind) for kind in kinds]), scores, -1.0)
         return [self._for_reader(near, language, scores) for near in self._best(scores)]
+
+    def _rows_of_shares(self) -> NDArray[np.int64]:
+        """For each passage the row of its work among the concepts of works."""
+        if "rows" not in self._share_of:
+            texts, places = np.unique(self.owner, return_inverse=True)
+            rows = [self.shares.row(self.names[int(text)][0]) for text in texts]
+            self._share_of["rows"] = np.array(rows, np.int64)[places]
+        return self._share_of["rows"]
 
     def like(self, identity: str) -> list[Near]:
         """Works like this one, by the passage that is nearest to the middle of all its passages."""
@@ -127,14 +161,25 @@ _held: Held | None = None
 _guard = threading.Lock()
 
 
-def related(question: str, language: str, kinds: Sequence[str] = ()) -> list[Near]:
+def related(
+    question: str,
+    language: str,
+    kinds: Sequence[str] = (),
+    *,
+    thesaurus: Thesaurus = NONE,
+    named: Sequence[str] = (),
+) -> list[Near]:
     """Works of these kinds that are near the question of a reader of a language; none where meaning is off, not ready,
-    or fails."""
+    or fails. ``named``: the concepts of the thesaurus that the question names."""
     held, text = _current(), texts.query(question)
     if held is None or not text:
         return []
     try:
-        return held.nearest(_vector(held.embedder, text), language, kinds)
+        names = (
+            _vector(held.embedder, ", ".join(thesaurus.label(key, PIVOT) for key in named)) if named else None
+        )
+        asked = _vector(held.embedder, text)
+        return held.nearest(asked, language, kinds, names=names, concepts=thesaurus.weights(named))
     except EmbedderUnavailable as error:
         logger.warning("The search answers by words alone: %s", error)
         return []
@@ -173,7 +218,10 @@ def refresh() -> bool:
         return False
     with _guard:
         held = _held if _held is not None and _held.embedder == embedder.name else None
+        shares = (held.shares if held else Shares()).refreshed()
         made = _read(held, embedder.name, embedder.size)
+        if made is not None and made.shares is not shares:
+            made = replace(made, shares=shares, _share_of={})
         _held = made
         return made is not held
 
@@ -225,4 +273,5 @@ def _read(held: Held | None, embedder: str, size: int) -> Held | None:
         place=np.concatenate(places) if places else np.zeros(0, np.int32),
         names=names,
         owners={place: pk for pk, place in names.items()},
+        shares=held.shares if held else Shares(),
     )

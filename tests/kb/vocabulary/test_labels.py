@@ -62,8 +62,10 @@ def test_a_regional_language_reads_its_base(small):
 
 
 def test_for_the_index_only_labels_that_exist(small):
-    found = labels.labels_in_all_languages("theme", ["water", "wells", "unheard_of"])
-    assert found == {"water": {"en": "Water", "lo": "ນ້ຳ"}, "wells": {}, "unheard_of": {}}
+    TermLabel.objects.filter(language="lo").update(synonyms="ນໍ້າ\n\n  ນ້ຳສະອາດ ")
+    found = labels.names_in_all_languages("theme", ["water", "wells", "unheard_of"])
+    names = {"en": ("Water",), "lo": ("ນ້ຳ", "ນໍ້າ", "ນ້ຳສະອາດ")}
+    assert found == {"water": names, "wells": {}, "unheard_of": {}}
 
 
 def test_the_tree(small):
@@ -126,7 +128,7 @@ def test_a_change_within_the_request_is_seen_in_it(small, in_request):
 def test_a_command_may_hold_one_version(small, django_assert_num_queries):
     with django_assert_num_queries(1), snapshot.held():
         for _ in range(3):
-            labels.labels_in_all_languages("theme", ["water"])
+            labels.names_in_all_languages("theme", ["water"])
     with django_assert_num_queries(1):
         labels.label("theme", "water")
 

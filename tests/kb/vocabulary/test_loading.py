@@ -67,6 +67,21 @@ def test_a_reviewed_label_is_kept(delivery):
     assert TermLabel.objects.get().label == "ນ້ຳ"
 
 
+def test_names_and_the_state_of_checking_come_from_the_files(delivery):
+    def loaded(*entry):
+        return load(delivery({"theme": [theme("water")]}, {"lo": {"theme": {"water": ["ນ້ຳ", "", *entry]}}}))
+
+    loaded()
+    loaded(["ນໍ້າ", "ນ້ຳສະອາດ"])
+    label = TermLabel.objects.get()
+    assert (label.synonyms, label.state) == ("ນໍ້າ\nນ້ຳສະອາດ", "machine")
+    assert loaded(["ນໍ້າ"], "reviewed").kept == []  # somebody has checked it in the file
+    label.refresh_from_db()
+    assert (label.synonyms, label.state) == ("ນໍ້າ", "reviewed")
+    TermLabel.objects.update(synonyms="ນ້ຳດື່ມ")
+    assert loaded(["ນໍ້າ", "ນ້ຳສະອາດ"], "reviewed").kept == ["lo: theme: water"]
+
+
 def test_an_edited_place_in_the_list_is_kept(delivery):
     load(delivery({"theme": [theme("water"), theme("taps")]}, {}))
     term = Term.objects.get(key="taps")

@@ -91,7 +91,7 @@ def test_a_process_reads_only_what_is_new(garden, understood, django_assert_num_
     garden.plant("Cassava", summary="A root")
     understood()
     assert near.refresh()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert not near.refresh()
     held = near._held
     garden.plant("Maize", summary="A grain")

@@ -1,0 +1,101 @@
+"""How far works are about the concepts that a question names, whatever words either uses."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from django.db.models import Count, Max
+from numpy.typing import NDArray
+
+from search.models import Record
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shares:
+    """What a process holds: how often each concept counts in each work. Replaced as a whole.
+
+    ``rows`` and ``columns``: place of a work and of a concept in ``counts``; its last row is that of a work that names
+    none. ``weights``: of a concept, the greater the fewer works name it; ``lengths``: of a row by these weights.
+    """
+
+    version: int = 0
+    count: int = 0
+    rows: Mapping[str, int] = field(default_factory=dict)
+    columns: Mapping[str, int] = field(default_factory=dict)
+    counts: NDArray[np.uint8] = field(default_factory=lambda: np.zeros((1, 0), np.uint8))
+    weights: Floats = field(default_factory=lambda: np.zeros(0, np.float32))
+    lengths: Floats = field(default_factory=lambda: np.ones(1, np.float32))
+
+    def of(self, concepts: Mapping[str, float]) -> Floats:
+        """For each row, from 0 to 1, how far the work is about these concepts, each with what it counts: the cosine of
+        both, a concept weighed by how rare it is and by the root of how often it counts."""
+        known = [(self.columns[key], weight) for key, weight in concepts.items() if key in self.columns]
+        if not known:
+            return np.zeros(len(self.lengths), np.float32)
+        columns = [column for column, _weight in known]
+        weights = self.weights[columns]
+        asked = weights * np.array([weight for _column, weight in known], np.float32)
+        asked /= max(float(np.linalg.norm(asked)), 1e-9)
+        shared: Floats = (
+            np.sqrt(self.counts[:, columns], dtype=np.float32) @ (weights * asked)
+        ) / self.lengths
+        return shared
+
+    def row(self, identity: str) -> int:
+        """The row of a work."""
+        return self.rows.get(identity, len(self.lengths) - 1)
+
+    def refreshed(self) -> Shares:
+        """The same, or what the database says by now; one query when nothing is new, two when something is."""
+        state = Record.objects.aggregate(version=Max("version"), count=Count("*"))
+        version, count = state["version"] or 0, state["count"]
+        if (version, count) == (self.version, self.count):
+            return self
+        changed = list(_read(self.version))
+        if len(self.rows.keys() | {identity for identity, _concepts in changed}) != count:  # some are gone
+            return _made(dict(_read(0)), version, count)
+        return self._with(dict(changed), version, count)
+
+    def _with(self, changed: Mapping[str, str], version: int, count: int) -> Shares:
+        rows = _numbered(self.rows, changed)
+        counted = {identity: Counter(concepts.split()) for identity, concepts in changed.items()}
+        columns = _numbered(self.columns, {key: "" for counts in counted.values() for key in counts})
+        counts = np.zeros((len(rows) + 1, len(columns)), np.uint8)
+        counts[: len(self.rows), : len(self.columns)] = self.counts[:-1]
+        for identity, found in counted.items():
+            counts[rows[identity]] = 0
+            for key, number in found.items():
+                counts[rows[identity], columns[key]] = min(number, 255)
+        naming = np.count_nonzero(counts, axis=0)
+        weights = np.log1p((count - naming + 0.5) / (naming + 0.5)).astype(np.float32)
+        lengths = np.sqrt(counts.astype(np.float32) @ weights**2)
+        return Shares(
+            version,
+            count,
+            rows,
+            columns,
+            counts,
+            weights,
+            np.where(lengths > 0, lengths, 1).astype(np.float32),
+        )
+
+
+def _made(concepts: Mapping[str, str], version: int, count: int) -> Shares:
+    return Shares()._with(concepts, version, count)
+
+
+def _read(after: int) -> Iterable[tuple[str, str]]:
+    rows = Record.objects.filter(version__gt=after).values_list("identity", "concepts")
+    return rows.iterator(chunk_size=2_000)
+
+
+def _numbered(known: Mapping[str, int], more: Iterable[str]) -> dict[str, int]:
+    numbers = dict(known)
+    for name in more:
+        numbers.setdefault(name, len(numbers))
+    return numbers

@@ -1,0 +1,66 @@
+"""Works are compared with a question by the concepts that both name."""
+
+import pytest
+
+from search.concepts.shares import Shares
+from search.models import IndexState, Record
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def say():
+    """A work that names concepts, as the search has stored it."""
+
+    def write(identity, concepts):
+        version = IndexState.next_version()
+        Record.objects.update_or_create(
+            identity=identity, defaults={"kind": "case", "version": version, "concepts": concepts}
+        )
+
+    return write
+
+
+def of(shares, identity, **concepts):
+    return float(shares.of(concepts)[shares.row(identity)])
+
+
+def test_a_work_that_names_just_what_is_asked_shares_all_of_it(say):
+    say("case:a", "well well")
+    say("case:b", "well rice")
+    say("case:c", "rice")
+    shares = Shares().refreshed()
+    assert of(shares, "case:a", well=1.0) == pytest.approx(1)
+    assert of(shares, "case:a", well=1.0) > of(shares, "case:b", well=1.0) > of(shares, "case:c", well=1.0) == 0
+    assert of(shares, "case:b", well=1.0, rice=1.0) == pytest.approx(1)
+    assert of(shares, "case:unheard_of", well=1.0) == of(shares, "case:a", unheard_of=1.0) == 0
+
+
+def test_what_few_works_name_counts_more(say):
+    for number in range(8):
+        say(f"case:{number}", "village" if number else "village bees")
+    shares = Shares().refreshed()
+    assert of(shares, "case:0", bees=1.0) > of(shares, "case:0", village=1.0)
+
+
+def test_a_change_is_read_and_nothing_else(say, django_assert_num_queries):
+    say("case:a", "well")
+    say("case:b", "rice")
+    before = Shares().refreshed()
+    with django_assert_num_queries(1):
+        assert before.refreshed() is before
+    say("case:a", "bees")
+    say("case:c", "well")
+    with django_assert_num_queries(2):
+        after = before.refreshed()
+    assert of(after, "case:a", well=1.0) == 0
+    assert of(after, "case:a", bees=1.0) == of(after, "case:c", well=1.0) == pytest.approx(1)
+    assert of(before, "case:a", well=1.0) == pytest.approx(1)  # whoever holds it goes on with it
+
+
+def test_what_is_gone_is_forgotten(say):
+    say("case:a", "well")
+    say("case:b", "well")
+    shares = Shares().refreshed()
+    Record.objects.filter(identity="case:a").delete()
+    assert of(shares.refreshed(), "case:a", well=1.0) == 0
