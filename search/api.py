@@ -79,6 +79,7 @@ def _document(params: Params, results: Results) -> dict[str, Any]:
         "page_size": params.page_size,
         "results": [_result(card) for card in results.cards],
         "facets": {facet.name: _facet(facet) for facet in results.facets},
+        "concepts": [{"key": key, "label": label} for key, label in results.concepts],
         "loosened": results.loosened,
         "degraded": results.degraded is not Degraded.NO,
     }

@@ -68,7 +68,7 @@ class CardView:
 class SearchView:
     """Everything the templates of the search page need; see each field's type.
 
-    ``take_query``: the search without its page, for files and feeds; ``cut``: how many works a file has where
+    ``also``: concepts that were searched by all their names. ``take_query``: the search without its page, for files and feeds; ``cut``: how many works a file has where
     there are more.
     """
 
@@ -101,6 +101,7 @@ class SearchView:
     exact_url: str
     take_query: str
     cut: int
+    also: str
 
     @property
     def down(self) -> bool:
@@ -160,6 +161,7 @@ def present(results: Results, language: str, *, filters_open: bool = False) -> S
         exact_url=params.query(exact=not params.exact),
         take_query=params.query(page_size=PAGE_SIZE).rstrip("?"),
         cut=MOST if results.total > MOST else 0,
+        also=" · ".join(label for _key, label in results.concepts),
     )
 
 

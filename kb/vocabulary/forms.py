@@ -7,13 +7,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from kb.core import languages
 
-from . import labels
+from . import labels, schemes
 from .snapshot import Entry
 
 
@@ -83,7 +84,8 @@ class TermForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         scheme = self.instance.scheme
-        roots = type(self.instance).objects.filter(parent=None).exclude(pk=self.instance.pk)
+        roots = type(self.instance).objects.exclude(pk=self.instance.pk)
+        roots = roots.filter(Q(parent=None) | Q(scheme__in=schemes.DEEP))
         if self.instance.pk:
             for name in ("scheme", "key"):
                 self.fields[name].disabled = True

@@ -63,10 +63,13 @@ def _load_scheme(scheme: str, rows: list[dict[str, Any]], report: Report) -> set
     units = {term.key: term.pk for term in Term.objects.in_scheme("unit")}
     report.unlisted += [f"{scheme}: {key}" for key in terms.keys() - {row["key"] for row in rows}]
     changed: set[int] = set()
-    for with_parent in (False, True):
+    depths: dict[str | None, int] = {None: 0}
+    for row in rows:
+        depths[row["key"]] = depths[row["parent"]] + 1
+    for depth in range(1, max(depths.values()) + 1):
         changes = _Changes()
         for position, row in enumerate(rows):
-            if (row["parent"] is not None) != with_parent:
+            if depths[row["key"]] != depth:
                 continue
             wanted = {
                 "parent_id": terms[row["parent"]].pk if row["parent"] else None,

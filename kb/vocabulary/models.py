@@ -154,8 +154,11 @@ class Term(AnnouncedModel, ClusterableModel):
             return
         if self.parent.scheme != self.scheme:
             raise ValidationError({"parent": _("Choose a term of the same list.")})
-        if self.parent_id == self.pk or self.parent.parent_id or (self.pk and self.children.exists()):
+        if self.parent_id == self.pk or (self.scheme not in schemes.DEEP and self._is_deep()):
             raise ValidationError({"parent": _("A list has two levels only.")})
+
+    def _is_deep(self) -> bool:
+        return bool(self.parent.parent_id or (self.pk and self.children.exists()))
 
 
 class TermLabel(AnnouncedModel):

@@ -39,6 +39,8 @@ SCHEMES = {
     "translation_state": _("State of a translation"),
     "qualifier": _("Qualifier of a figure"),
 }
+#: Lists with more than two levels: they are searched by, never chosen from.
+DEEP = frozenset({"concept"})
 
 
 def choices() -> list[tuple[str, object]]:

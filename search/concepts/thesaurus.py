@@ -7,7 +7,7 @@ is found by is its token in the index, the same in all languages.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -126,6 +126,7 @@ class Thesaurus:
 
     def __init__(self, concepts: Iterable[Concept] = ()) -> None:
         self.concepts = {concept.key: concept for concept in concepts}
+        self._above = {key: tuple(self._broader(key)) for key in self.concepts}
         self._names: dict[str, _Names] = {}
         for concept in self.concepts.values():
             for language, names in concept.names.items():
@@ -133,6 +134,14 @@ class Thesaurus:
                 for name in names:
                     if tokens := analyse(name, language):
                         into.add(concept.key, tokens)
+
+    def _broader(self, key: str) -> Iterator[str]:
+        """All broader concepts, the nearest first; whoever edits them may have closed a circle."""
+        seen = {key}
+        while (broader := self.concepts[key].broader) in self.concepts and broader not in seen:
+            yield broader
+            seen.add(broader)
+            key = broader
 
     def label(self, key: str, language: str) -> str:
         """The preferred name in a language, or else in any."""
@@ -160,8 +169,9 @@ class Thesaurus:
             whole |= counted
         above: Counter[str] = Counter()
         for key, count in whole.items():
-            if broader := self.concepts[key].broader:
-                above[broader] += (count + 1) // 2
+            for broader in self._above[key]:
+                count = (count + 1) // 2
+                above[broader] += count
         whole |= above
         return " ".join(key for key in sorted(whole) for _ in range(min(whole[key], AT_MOST)))
 
@@ -195,18 +205,20 @@ class Thesaurus:
         return tuple(dict.fromkeys(found))
 
     def weights(self, keys: Iterable[str]) -> dict[str, float]:
-        """What concepts and those right above them count when works are compared by them."""
-        named = dict.fromkeys(keys, 1.0)
-        above = {broader: ABOVE for key in named if (broader := self.concepts[key].broader)}
-        return above | named
+        """What concepts and those above them count when works are compared by them."""
+        found: dict[str, float] = {}
+        for key in keys:
+            for steps, name in enumerate((key, *self._above[key])):
+                found[name] = max(found.get(name, 0.0), ABOVE**steps)
+        return found
 
     def words(self, keys: Iterable[str], language: str) -> tuple[Word, ...]:
-        """The names of concepts in a language, and of those right below them, to look for in its texts."""
+        """The names of concepts in a language, and of those below them, to look for in its texts."""
         names = self._names.get(language)
         if names is None:
             return ()
         wanted = set(keys)
-        wanted |= {key for key, concept in self.concepts.items() if concept.broader in wanted}
+        wanted |= {key for key, above in self._above.items() if not wanted.isdisjoint(above)}
         return tuple(
             Word(tokens, tuple(bigrams("".join(tokens), language)))
             for key in sorted(wanted)

@@ -31,7 +31,9 @@ def test_a_work_that_names_just_what_is_asked_shares_all_of_it(say):
     say("case:c", "rice")
     shares = Shares().refreshed()
     assert of(shares, "case:a", well=1.0) == pytest.approx(1)
-    assert of(shares, "case:a", well=1.0) > of(shares, "case:b", well=1.0) > of(shares, "case:c", well=1.0) == 0
+    assert (
+        of(shares, "case:a", well=1.0) > of(shares, "case:b", well=1.0) > of(shares, "case:c", well=1.0) == 0
+    )
     assert of(shares, "case:b", well=1.0, rice=1.0) == pytest.approx(1)
     assert of(shares, "case:unheard_of", well=1.0) == of(shares, "case:a", unheard_of=1.0) == 0
 

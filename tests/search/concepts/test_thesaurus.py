@@ -82,6 +82,14 @@ def test_a_concept_is_marked_by_its_names_and_those_below_it(thesaurus):
     assert thesaurus.words(["water"], "km") == ()
 
 
+def test_a_circle_of_broader_concepts_does_no_harm():
+    ring = Thesaurus(
+        [Concept("a", "b", {"en": ("ant",)}), Concept("b", "a", {"en": ("bee",)}), Concept("c", "x", {})]
+    )
+    assert ring.weights(["a", "c"]) == {"a": 1.0, "b": 0.5, "c": 1.0}
+    assert ring.tokens([("en", "ant", "", "")]).split().count("b") == 2
+
+
 def test_labels_are_in_the_readers_language_or_in_any(thesaurus):
     assert thesaurus.label("water", "lo") == "ການສະໜອງນ້ຳ"
     assert thesaurus.label("well", "lo") == "well"
