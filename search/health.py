@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from search import verifying
+from search.meaning import near
 
 #: Seconds for which one look is good, so that nobody wears the site out by asking.
 KEPT = 2.0
@@ -23,7 +24,11 @@ LONGEST_LAG = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How the search is. Numbers count works or changes, ``lag`` is in seconds; nothing in here is private."""
+    """How the search is. Numbers count works or changes, ``lag`` is in seconds; nothing in here is private.
+
+    ``unmeant``: texts without vectors, None where meaning is off; ``speechless``: the model has failed in this process
+    with the last question that it was asked.
+    """
 
     database: bool
     engine: bool = False
@@ -38,6 +43,7 @@ class Health:
     verified: datetime | None = None
     differences: int = 0
     unmeant: int | None = None
+    speechless: bool = False
 
     @property
     def behind(self) -> bool:
@@ -69,6 +75,7 @@ class Health:
                 _("The search is behind: what was published lately cannot be found yet."),
             ),
             (self.set_aside > 0, _("Some works could not be indexed and are not found.")),
+            (self.speechless, _("The model of meaning does not answer. Works are found by their words alone.")),
             (self.differences > 0, _("The last verification left differences between database and index.")),
         )
         return [sentence for wrong, sentence in checks if wrong]
@@ -89,6 +96,7 @@ class Health:
             "verified": self.verified.isoformat(timespec="seconds") if self.verified else None,
             "differences": self.differences,
             "without_vectors": self.unmeant,
+            "model_fails": self.speechless,
         }
 
 
@@ -114,6 +122,7 @@ def look() -> Health:
         verified=status.verified,
         differences=status.differences,
         unmeant=status.unmeant,
+        speechless=near.fails(),
     )
 
 

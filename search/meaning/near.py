@@ -158,6 +158,7 @@ class Held:
 
 
 _held: Held | None = None
+_failing = False
 _guard = threading.Lock()
 
 
@@ -171,6 +172,7 @@ def related(
 ) -> list[Near]:
     """Works of these kinds that are near the question of a reader of a language; none where meaning is off, not ready,
     or fails. ``named``: the concepts of the thesaurus that the question names."""
+    global _failing
     held, text = _current(), texts.query(question)
     if held is None or not text:
         return []
@@ -179,10 +181,17 @@ def related(
             _vector(held.embedder, ", ".join(thesaurus.label(key, PIVOT) for key in named)) if named else None
         )
         asked = _vector(held.embedder, text)
+        _failing = False
         return held.nearest(asked, language, kinds, names=names, concepts=thesaurus.weights(named))
     except EmbedderUnavailable as error:
         logger.warning("The search answers by words alone: %s", error)
+        _failing = True
         return []
+
+
+def fails() -> bool:
+    """Whether the model has failed with the last question of this process."""
+    return _failing
 
 
 @lru_cache(maxsize=1_000)
@@ -228,8 +237,8 @@ def refresh() -> bool:
 
 def forget() -> None:
     """Hold nothing, as a process does that has just begun."""
-    global _held
-    _held = None
+    global _held, _failing
+    _held, _failing = None, False
     _vector.cache_clear()
 
 

