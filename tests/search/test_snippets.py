@@ -46,6 +46,16 @@ def test_words_without_spaces_are_marked_inside(text, query, language):
     assert [len(piece.text) > 0 for piece in pieces if piece.marked] == [True]
 
 
+@pytest.mark.parametrize(("text", "query"), [("農村扶貧經驗", "扶贫"), ("农村扶贫经验", "扶貧")])
+def test_traditional_and_simplified_chinese_are_marked_as_the_text_has_them(text, query):
+    pieces = mark(text, "zh-hans", words(question(query), "zh-hans"))
+    assert [(piece.text, piece.marked) for piece in pieces] == [
+        (text[:2], False),
+        (text[2:4], True),
+        (text[4:], False),
+    ]
+
+
 def test_a_long_unspaced_text_keeps_its_words_whole():
     text = "ការកាត់បន្ថយភាពក្រីក្រ " * 40 + "ទឹកស្អាត " + "ការអប់រំ " * 40
     found = shown(text, "ទឹកស្អាត", "km")

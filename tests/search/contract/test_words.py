@@ -1,0 +1,57 @@
+"""Words that find each other although they are written otherwise, on both engines."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from search import queries
+from search.documents import Text, Work
+from search.params import Params
+from search.words import question
+
+NOW = 1_750_000_000
+
+
+def _work(key, names=(), labels=(), **titles):
+    texts = {code.replace("_", "-"): Text(page=1, title=title, url="/") for code, title in titles.items()}
+    return Work(
+        key=key,
+        kind="case",
+        texts=texts,
+        published=datetime(2024, 1, 1, tzinfo=UTC),
+        ancestors=(1,),
+        original_language=next(iter(texts)),
+        names=names,
+        labels={code: (label,) for code, label in labels},
+    )
+
+
+WORKS = [
+    _work("simple", zh_hans="农村扶贫经验"),
+    _work("traditional", zh_hans="山區扶貧工作", names=("龍勝縣",)),
+    _work("other", zh_hans="水利灌溉", en="Clean water"),
+]
+
+
+@pytest.fixture(scope="module")
+def engine(engine_name, loaded):
+    return loaded(engine_name)
+
+
+def found(engine, text, language="en", **params):
+    params = Params(q=text, page_size=100, **params)
+    request = queries.Request(params, question(text), language, (), NOW)
+    hits = engine.search(queries.body(request))["hits"]["hits"]
+    return [hit["_id"].partition(":")[2] for hit in hits]
+
+
+@pytest.mark.parametrize("text", ["扶贫", "扶貧", '"扶貧"'])
+def test_traditional_and_simplified_chinese_find_each_other(engine, text):
+    assert sorted(found(engine, text, "zh-hans")) == ["simple", "traditional"]
+
+
+@pytest.mark.parametrize("text", ["龙胜县", "龍勝縣", "龙胜"])
+def test_names_in_either_kind_of_chinese(engine, text):
+    assert found(engine, text, "en") == ["traditional"]
