@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from search import languages, sources
-from search.analysis import ANALYSIS_VERSION, analyse, bigrams, sort_key
+from search.analysis import ANALYSIS_VERSION, analyse, bigrams, sort_key, stems
 from search.documents import Text, Work
 from search.engines import content_hash, fill
 from search.schema import ALWAYS, NEVER, facet_field
@@ -185,7 +185,13 @@ def document(common: Mapping[str, Any], texts: Iterable[Words], original_languag
         whole[f"body.{language}"] = text.body_tokens
         if text.bigram_tokens:
             whole[f"bigrams.{language}"] = text.bigram_tokens
+        if found_stems := stems(_all_tokens(text), language):
+            whole[f"stems.{language}"] = joined(found_stems)
     return whole
+
+
+def _all_tokens(text: Words) -> list[str]:
+    return f"{text.title_tokens} {text.summary_tokens} {text.body_tokens}".split()
 
 
 def filled(whole: Mapping[str, Any], index_mapping: Mapping[str, Any]) -> tuple[dict[str, Any], str]:

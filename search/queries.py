@@ -31,6 +31,8 @@ from search.words import Question, Word, text_of, words
 #: What a word is worth in each field; ``bigrams`` only where words run together.
 WEIGHTS = {"title": 4.0, "names": 4.0, "summary": 2.0, "labels": 1.5, "body": 1.0}
 BIGRAMS = 0.3
+#: Another word of the same stem counts less than the word itself, wherever it stands.
+STEMS = 0.3
 #: What speaks for a work finds it, and whatever a work says itself comes before, however common the word is.
 EVIDENCE = 0.001
 #: A word that is nearly the same, or only begins the same, counts less than the word itself.
@@ -212,6 +214,8 @@ def most_of(count: int) -> int:
 def _word(word: Word, code: str) -> Clause:
     queries = [_term(name if name == "names" else f"{name}.{code}", word, w) for name, w in WEIGHTS.items()]
     queries.append(constant(_term(f"evidence.{code}", word, 1.0), boost=EVIDENCE))
+    if word.stem:
+        queries.append(term(f"stems.{code}", word.stem, STEMS))
     if word.pairs:
         queries.append(_pairs(word, code))
     elif code in CHARACTERS_ARE_WORDS and len(word.tokens[0]) == 1:

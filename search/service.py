@@ -64,7 +64,7 @@ def make_request(params: Params, language: str, at: Moment | None = None) -> Req
     at = at or moment()
     return Request(
         params=params,
-        asked=question(params.q),
+        asked=question(params.q, exact=params.exact),
         language=language,
         facets=sources.facets(params.kinds),
         now=at.now,

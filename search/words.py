@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from search.analysis import Query, analyse_spans, bigrams, parse_query
+from search.analysis import STEMMED, Query, analyse_spans, bigrams, parse_query, stem
 from search.analysis.words import paired
 
 #: More words than this are cut off: each costs a clause in every field of every language.
@@ -23,11 +23,13 @@ class Word:
     """One thing that a match must have, analysed for one language.
 
     ``tokens``: one, or those of a phrase in order. ``pairs``: its character bigrams, for languages
-    without spaces between words.
+    without spaces between words. ``stem``: by which other words of ``language`` may stand for it.
     """
 
     tokens: tuple[str, ...]
     pairs: tuple[str, ...] = ()
+    stem: str = ""
+    language: str = ""
     #: The tokens as they stand in a line of tokens, and without any space.
     spaced: str = field(init=False, compare=False)
     run: str = field(init=False, compare=False)
@@ -35,6 +37,12 @@ class Word:
     def __post_init__(self) -> None:
         object.__setattr__(self, "spaced", f" {' '.join(self.tokens)} ")
         object.__setattr__(self, "run", "".join(self.tokens))
+
+    def means(self, token: str) -> bool:
+        """Whether a token of a text is this word, or another of its stem."""
+        if len(self.tokens) > 1:
+            return False
+        return token == self.tokens[0] or bool(self.stem and stem(token, self.language) == self.stem)
 
 
 #: A reader's question, not yet cut into words.
@@ -51,6 +59,8 @@ def text_of(asked: Question) -> str:
 def words(asked: Question, language: str) -> tuple[Word, ...]:
     """What a match in this language must have, each once; an empty language stands for names in any."""
     found = _plain(asked.plain, language)
+    if language in STEMMED and not asked.exact:
+        found = [Word(word.tokens, word.pairs, stem(word.tokens[0], language), language) for word in found]
     found += [
         Word(tuple(phrase), tuple(bigrams("".join(phrase), language))) for phrase in asked.phrases(language)
     ]

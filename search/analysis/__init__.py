@@ -7,11 +7,14 @@ from icu4py import icu_version
 from search.analysis.normal import normalise
 from search.analysis.queries import Query, languages_of, parse_query
 from search.analysis.sorting import sort_key
+from search.analysis.stemming import STEMMED, STEMMER, stem, stems
 from search.analysis.words import CHARACTERS_ARE_WORDS, UNSPACED, Span, analyse, analyse_spans, bigrams, fold
 
 __all__ = [
     "ANALYSIS_VERSION",
     "CHARACTERS_ARE_WORDS",
+    "STEMMED",
+    "STEMMER",
     "UNSPACED",
     "Query",
     "Span",
@@ -23,6 +26,8 @@ __all__ = [
     "normalise",
     "parse_query",
     "sort_key",
+    "stem",
+    "stems",
 ]
 
 #: Changes whenever the same text gives other tokens; what was analysed under another one is made anew.

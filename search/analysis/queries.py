@@ -31,6 +31,7 @@ class Query:
     plain: str
     quoted: tuple[str, ...]
     unclosed: bool  # a quote was opened and not closed; its text counts as plain
+    exact: bool = False  # the reader wants these words and no others of the same stem
 
     def words(self, language: str) -> list[str]:
         """Return the tokens outside quotes, each once, in order."""
@@ -45,13 +46,15 @@ class Query:
         return [tokens for text in self.quoted if (tokens := analyse(text, language))]
 
 
-def parse_query(text: str) -> Query:
+def parse_query(text: str, *, exact: bool = False) -> Query:
     """Read what a reader typed."""
     parts = _QUOTES.split(text)
     unclosed = len(parts) % 2 == 0
     quoted = parts[1 : -1 if unclosed else None : 2]
     plain = parts[0::2] + (parts[-1:] if unclosed else [])
-    return Query(" ".join(" ".join(plain).split()), tuple(part for part in quoted if part.strip()), unclosed)
+    return Query(
+        " ".join(" ".join(plain).split()), tuple(part for part in quoted if part.strip()), unclosed, exact
+    )
 
 
 def languages_of(text: str, languages: Sequence[str]) -> list[str]:

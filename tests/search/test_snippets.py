@@ -56,6 +56,18 @@ def test_traditional_and_simplified_chinese_are_marked_as_the_text_has_them(text
     ]
 
 
+def test_words_of_the_same_stem_are_marked_but_not_for_exact_words():
+    assert shown("Irrigated land, irrigation.", "irrigating") == "[Irrigated] land, [irrigation]."
+    assert shown("Petani dan pertanian", "bertani", "id") == "[Petani] dan [pertanian]"
+    exact = words(question("irrigated", exact=True), "en")
+    assert [p.text for p in cut("Irrigated land, irrigation.", "en", exact) if p.marked] == ["Irrigated"]
+
+
+def test_the_passage_with_a_word_of_the_same_stem_is_found():
+    match = find(words(question("irrigated land"), "en"), "a title", "", "dry land\nland with irrigation")
+    assert (match.passage, match.covered) == (1, 2)
+
+
 def test_a_long_unspaced_text_keeps_its_words_whole():
     text = "ការកាត់បន្ថយភាពក្រីក្រ " * 40 + "ទឹកស្អាត " + "ការអប់រំ " * 40
     found = shown(text, "ទឹកស្អាត", "km")

@@ -32,6 +32,10 @@ WORKS = [
     _work("simple", zh_hans="农村扶贫经验"),
     _work("traditional", zh_hans="山區扶貧工作", names=("龍勝縣",)),
     _work("other", zh_hans="水利灌溉", en="Clean water"),
+    _work("irrigation", en="Irrigation of dry fields"),
+    _work("irrigated", en="Irrigated gardens"),
+    _work("tani", id="Pertanian terpadu"),
+    _work("petani", ms="Petani muda"),
 ]
 
 
@@ -42,7 +46,7 @@ def engine(engine_name, loaded):
 
 def found(engine, text, language="en", **params):
     params = Params(q=text, page_size=100, **params)
-    request = queries.Request(params, question(text), language, (), NOW)
+    request = queries.Request(params, question(text, exact=params.exact), language, (), NOW)
     hits = engine.search(queries.body(request))["hits"]["hits"]
     return [hit["_id"].partition(":")[2] for hit in hits]
 
@@ -55,3 +59,19 @@ def test_traditional_and_simplified_chinese_find_each_other(engine, text):
 @pytest.mark.parametrize("text", ["龙胜县", "龍勝縣", "龙胜"])
 def test_names_in_either_kind_of_chinese(engine, text):
     assert found(engine, text, "en") == ["traditional"]
+
+
+def test_a_word_finds_others_of_its_stem_after_itself(engine):
+    assert found(engine, "irrigated") == ["irrigated", "irrigation"]
+    assert found(engine, "irrigation") == ["irrigation", "irrigated"]
+
+
+@pytest.mark.parametrize("text", ["pertanian", "petani", "bertani"])
+@pytest.mark.parametrize("language", ["id", "ms"])
+def test_indonesian_and_malay_find_each_other(engine, text, language):
+    assert sorted(found(engine, text, language)) == ["petani", "tani"]
+
+
+@pytest.mark.parametrize("text", ["irrigated", '"irrigated"'])
+def test_exact_words_and_quotes_ask_for_no_stem(engine, text):
+    assert found(engine, text, exact=text[0] != '"') == ["irrigated"]
