@@ -294,7 +294,11 @@ def _notices(results: Results) -> Iterable[str]:
         yield _("A quotation mark has no partner, so the words were searched one by one.")
     if results.wordless:
         yield _("There is no word in this search, so it shows everything.")
-    if results.zawgyi:
+    if results.read_as:
+        yield _("This was typed in Zawgyi. It was searched in Unicode as “%(words)s”.") % {
+            "words": results.read_as
+        }
+    elif results.zawgyi:
         yield _("This looks like Zawgyi. Please type in Unicode (Pyidaungsu) to find more.")
     yield from _problem_notices(params, results.unknown)
 

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from search.analysis import STEMMED, Query, analyse_spans, bigrams, parse_query, stem
+from search.analysis import STEMMED, Query, analyse_spans, bigrams, from_zawgyi, parse_query, stem
 from search.analysis.words import paired
 
 #: More words than this are cut off: each costs a clause in every field of every language.
 MOST_WORDS = 24
-
-#: Zawgyi writes the vowel sign E before its consonant and has its killer at a place of its own.
-_ZAWGYI = re.compile(
-    "(?:^|[^\u1000-\u102a\u103b-\u103f\u104e\u1050-\u1097\uaa60-\uaa7f])\u1031|\u1039(?![\u1000-\u1021])"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +41,11 @@ class Word:
 
 #: A reader's question, not yet cut into words.
 Question = Query
-question = parse_query
+
+
+def question(text: str, *, exact: bool = False) -> Question:
+    """Read what a reader typed, in Unicode where it was surely typed in Zawgyi."""
+    return parse_query(from_zawgyi(text), exact=exact)
 
 
 def text_of(asked: Question) -> str:
@@ -89,8 +87,3 @@ def _plain(text: str, language: str) -> list[Word]:
 
 def _is_character(text: str) -> bool:
     return len(text) == 1 and ("\u3400" <= text <= "\u9fff" or text >= "\U00020000")
-
-
-def looks_like_zawgyi(text: str) -> bool:
-    """Whether Burmese was typed with a font's own encoding instead of Unicode."""
-    return bool(_ZAWGYI.search(text))

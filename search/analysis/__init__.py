@@ -9,6 +9,7 @@ from search.analysis.queries import Query, languages_of, parse_query
 from search.analysis.sorting import sort_key
 from search.analysis.stemming import STEMMED, STEMMER, stem, stems
 from search.analysis.words import CHARACTERS_ARE_WORDS, UNSPACED, Span, analyse, analyse_spans, bigrams, fold
+from search.analysis.zawgyi import from_zawgyi, looks_like_zawgyi
 
 __all__ = [
     "ANALYSIS_VERSION",
@@ -22,7 +23,9 @@ __all__ = [
     "analyse_spans",
     "bigrams",
     "fold",
+    "from_zawgyi",
     "languages_of",
+    "looks_like_zawgyi",
     "normalise",
     "parse_query",
     "sort_key",

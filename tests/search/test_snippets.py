@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from search.snippets import cut, find, mark
-from search.words import looks_like_zawgyi, question, words
+from search.words import question, words
 
 
 def shown(text, query, language="en"):
@@ -78,11 +78,6 @@ def test_a_long_unspaced_text_keeps_its_words_whole():
 def test_the_passage_with_most_words_is_found():
     match = find(words(question("clean water"), "en"), "a title", "", "water here\nclean water\nclean")
     assert (match.passage, match.covered, match.in_title) == (1, 2, False)
-
-
-def test_unicode_burmese_is_not_taken_for_zawgyi():
-    assert not looks_like_zawgyi("မြန်မာနိုင်ငံတွင် ဆင်းရဲမွဲတေမှု လျှော့ချရေး")
-    assert looks_like_zawgyi("ေရ")
 
 
 def test_chinese_that_the_dictionary_does_not_know_stays_together():

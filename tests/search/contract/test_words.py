@@ -34,6 +34,7 @@ WORKS = [
     _work("other", zh_hans="水利灌溉", en="Clean water"),
     _work("irrigation", en="Irrigation of dry fields"),
     _work("irrigated", en="Irrigated gardens"),
+    _work("development", my="ဖွံ့ဖြိုးရေး စီမံကိန်း"),
     _work("tani", id="Pertanian terpadu"),
     _work("petani", ms="Petani muda"),
 ]
@@ -75,3 +76,7 @@ def test_indonesian_and_malay_find_each_other(engine, text, language):
 @pytest.mark.parametrize("text", ["irrigated", '"irrigated"'])
 def test_exact_words_and_quotes_ask_for_no_stem(engine, text):
     assert found(engine, text, exact=text[0] != '"') == ["irrigated"]
+
+
+def test_burmese_typed_in_zawgyi_finds_what_was_meant(engine):
+    assert found(engine, "ဖြံ႕ၿဖိဳးေရး", "my") == ["development"]

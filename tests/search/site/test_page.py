@@ -203,7 +203,12 @@ def test_lists_come_from_the_database_before_the_first_index(garden, client, set
 
 
 def test_zawgyi_is_recognised(garden, client):
-    assert "Zawgyi" in get(client, "?q=ေမြး").content.decode()
+    read = get(client, "?q=ေမြး").content.decode()
+    assert "Zawgyi" in read
+    assert "“မွေး”" in read
+    assert 'value="ေမြး"' in read
+    unsure = get(client, "?q=ေမြး ိက").content.decode()
+    assert "Please type in Unicode" in unsure
     assert "Zawgyi" not in get(client, "?q=မြန်မာနိုင်ငံ ဆင်းရဲမွဲတေမှု").content.decode()
 
 
