@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from search import languages
@@ -184,7 +184,11 @@ def matching(request: Request) -> Clause:
 
 
 def _in_language(request: Request, code: str) -> Clause | None:
-    found = words(request.asked, code)
+    asked = request.asked
+    if request.loosened and not request.fewer:
+        # Letters and endings left free together are found in what has nothing to do with the words.
+        asked = replace(asked, exact=True)
+    found = words(asked, code)
     if not found:
         return None
     if not request.loosened:

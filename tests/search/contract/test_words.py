@@ -45,9 +45,9 @@ def engine(engine_name, loaded):
     return loaded(engine_name)
 
 
-def found(engine, text, language="en", **params):
+def found(engine, text, language="en", *, loosened=False, **params):
     params = Params(q=text, page_size=100, **params)
-    request = queries.Request(params, question(text, exact=params.exact), language, (), NOW)
+    request = queries.Request(params, question(text, exact=params.exact), language, (), NOW, loosened=loosened)
     hits = engine.search(queries.body(request))["hits"]["hits"]
     return [hit["_id"].partition(":")[2] for hit in hits]
 
@@ -71,6 +71,10 @@ def test_a_word_finds_others_of_its_stem_after_itself(engine):
 @pytest.mark.parametrize("language", ["id", "ms"])
 def test_indonesian_and_malay_find_each_other(engine, text, language):
     assert sorted(found(engine, text, language)) == ["petani", "tani"]
+
+
+def test_words_nearly_the_same_are_not_looked_for_by_stems_too(engine):
+    assert found(engine, "irrigated", loosened=True) == ["irrigated"]
 
 
 @pytest.mark.parametrize("text", ["irrigated", '"irrigated"'])
