@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from search import languages, sources
-from search.analysis import ANALYSIS_VERSION, analyse, bigrams, sort_key, stems
+from search.analysis import ANALYSIS_VERSION, CHARACTERS_ARE_WORDS, analyse, bigrams, pinyin, sort_key, stems
 from search.documents import Text, Work
 from search.engines import content_hash, fill
 from search.schema import ALWAYS, NEVER, facet_field
@@ -103,7 +103,7 @@ def plan_text(language: str, text: Text, earlier: Words | None = None) -> TextPl
             "title_tokens": joined(analyse(title, language)),
             "summary_tokens": joined(analyse(summary, language)),
             "body_tokens": "\n".join(joined(analyse(passage, language)) for passage in passages),
-            "bigram_tokens": _bigrams([title, summary, *passages], language),
+            "bigram_tokens": _bigrams(title, [summary, *passages], language),
             "title_key": sort_key(title, language)[:TITLE_KEY_LENGTH],
         }
     return TextPlan(
@@ -164,9 +164,9 @@ def _tokens(labels: Mapping[str, tuple[str, ...]], code: str) -> str:
 
 
 def _name_tokens(name: str) -> list[str]:
-    """A name as it is, and as a question in English is cut, which takes "Williams" for a plural."""
+    """A name as it is, as a question in English is cut, which takes "Williams" for a plural, and as Chinese sounds."""
     plain, english = analyse(name, ""), analyse(name, "en")
-    return plain if plain == english else [*plain, *english]
+    return [*plain, *(english if english != plain else ()), *pinyin(name)]
 
 
 def document(common: Mapping[str, Any], texts: Iterable[Words], original_language: str) -> dict[str, Any]:
@@ -210,7 +210,9 @@ def joined(tokens: Iterable[str]) -> str:
     return " ".join(tokens)
 
 
-def _bigrams(texts: Iterable[str], language: str) -> str:
+def _bigrams(title: str, others: Iterable[str], language: str) -> str:
+    """Pairs of characters of a text, and how its title sounds in Chinese, which is typed in Latin letters."""
     if not languages.is_unspaced(language):
         return ""
-    return joined(token for text in texts for token in bigrams(text, language, ends=True))
+    pairs = [token for text in (title, *others) for token in bigrams(text, language, ends=True)]
+    return joined([*pairs, *(pinyin(title) if language in CHARACTERS_ARE_WORDS else ())])

@@ -220,6 +220,8 @@ def _word(word: Word, code: str) -> Clause:
     queries.append(constant(_term(f"evidence.{code}", word, 1.0), boost=EVIDENCE))
     if word.stem:
         queries.append(term(f"stems.{code}", word.stem, STEMS))
+    if word.sound:
+        queries.append(term(f"bigrams.{code}", word.sound, BIGRAMS))
     if word.pairs:
         queries.append(_pairs(word, code))
     elif code in CHARACTERS_ARE_WORDS and len(word.tokens[0]) == 1:

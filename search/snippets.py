@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from search.analysis import analyse_spans, stems
+from search.analysis import analyse_spans, sounds, stems
 from search.results import Piece
 from search.words import Word
 
@@ -66,8 +66,18 @@ def cut(text: str, language: str, found: Sequence[Word]) -> tuple[Piece, ...]:
 def mark(text: str, language: str, found: Sequence[Word], tokens: str = "") -> tuple[Piece, ...]:
     """The whole text with marks. ``tokens``: those of the text where they are known, which spares analysing it."""
     if not found or (tokens and not _having(found, tokens)):
-        return _pieces(text, 0, len(text), ())
+        return _pieces(text, 0, len(text), _sounding(text, found))
     return _pieces(text, 0, len(text), _spans(list(analyse_spans(text, language)), found))
+
+
+def _sounding(text: str, found: Sequence[Word]) -> list[tuple[int, int]]:
+    """Places of Chinese characters that were typed as they sound."""
+    if not (wanted := {word.sound for word in found if word.sound}):
+        return []
+    places = sorted(
+        (start, end) for sound, start, end in sounds(text) if wanted & {sound, sound.replace("v", "u")}
+    )
+    return [place for place, before in zip(places, [(0, 0), *places], strict=False) if place[0] >= before[1]]
 
 
 def _having(found: Sequence[Word], tokens: str) -> set[int]:

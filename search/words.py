@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from search.analysis import STEMMED, Query, analyse_spans, bigrams, from_zawgyi, parse_query, stem
+from search.analysis import (
+    CHARACTERS_ARE_WORDS,
+    STEMMED,
+    Query,
+    analyse_spans,
+    bigrams,
+    from_zawgyi,
+    may_be_pinyin,
+    parse_query,
+    stem,
+)
 from search.analysis.words import paired
 
 #: More words than this are cut off: each costs a clause in every field of every language.
@@ -18,12 +28,14 @@ class Word:
 
     ``tokens``: one, or those of a phrase in order. ``pairs``: its character bigrams, for languages
     without spaces between words. ``stem``: by which other words of ``language`` may stand for it.
+    ``sound``: how Chinese characters sound that it may stand for.
     """
 
     tokens: tuple[str, ...]
     pairs: tuple[str, ...] = ()
     stem: str = ""
     language: str = ""
+    sound: str = ""
     #: The tokens as they stand in a line of tokens, and without any space.
     spaced: str = field(init=False, compare=False)
     run: str = field(init=False, compare=False)
@@ -59,6 +71,8 @@ def words(asked: Question, language: str) -> tuple[Word, ...]:
     found = _plain(asked.plain, language)
     if language in STEMMED and not asked.exact:
         found = [Word(word.tokens, word.pairs, stem(word.tokens[0], language), language) for word in found]
+    if language in CHARACTERS_ARE_WORDS and not asked.exact:
+        found = [replace(word, sound=word.run) if may_be_pinyin(word.run) else word for word in found]
     found += [
         Word(tuple(phrase), tuple(bigrams("".join(phrase), language))) for phrase in asked.phrases(language)
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from icu4py import icu_version
 
 from search.analysis.normal import normalise
+from search.analysis.pinyin import may_be_pinyin, pinyin, sounds
 from search.analysis.queries import Query, languages_of, parse_query
 from search.analysis.sorting import sort_key
 from search.analysis.stemming import STEMMED, STEMMER, stem, stems
@@ -26,9 +27,12 @@ __all__ = [
     "from_zawgyi",
     "languages_of",
     "looks_like_zawgyi",
+    "may_be_pinyin",
     "normalise",
     "parse_query",
+    "pinyin",
     "sort_key",
+    "sounds",
     "stem",
     "stems",
 ]

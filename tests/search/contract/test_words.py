@@ -30,7 +30,7 @@ def _work(key, names=(), labels=(), **titles):
 
 WORKS = [
     _work("simple", zh_hans="农村扶贫经验"),
-    _work("traditional", zh_hans="山區扶貧工作", names=("龍勝縣",)),
+    _work("traditional", zh_hans="山區扶貧工作", names=("龍勝縣", "呂梁市")),
     _work("other", zh_hans="水利灌溉", en="Clean water"),
     _work("irrigation", en="Irrigation of dry fields"),
     _work("irrigated", en="Irrigated gardens"),
@@ -47,7 +47,9 @@ def engine(engine_name, loaded):
 
 def found(engine, text, language="en", *, loosened=False, **params):
     params = Params(q=text, page_size=100, **params)
-    request = queries.Request(params, question(text, exact=params.exact), language, (), NOW, loosened=loosened)
+    request = queries.Request(
+        params, question(text, exact=params.exact), language, (), NOW, loosened=loosened
+    )
     hits = engine.search(queries.body(request))["hits"]["hits"]
     return [hit["_id"].partition(":")[2] for hit in hits]
 
@@ -84,3 +86,19 @@ def test_exact_words_and_quotes_ask_for_no_stem(engine, text):
 
 def test_burmese_typed_in_zawgyi_finds_what_was_meant(engine):
     assert found(engine, "ဖြံ႕ၿဖိဳးေရး", "my") == ["development"]
+
+
+@pytest.mark.parametrize("text", ["fupin", "fúpín", "FuPin", "nongcunfupin jingyan"])
+def test_chinese_titles_are_found_by_their_sound(engine, text):
+    assert "simple" in found(engine, text, "en")
+    assert "other" not in found(engine, text, "en")
+
+
+@pytest.mark.parametrize("text", ["Longsheng", "lóngshèng", "longshengxian", "lüliang", "lvliang", "luliang"])
+def test_chinese_names_are_found_by_their_sound(engine, text):
+    assert found(engine, text, "vi") == ["traditional"]
+
+
+def test_exact_words_and_quotes_do_not_sound(engine):
+    assert found(engine, "fupin", exact=True) == []
+    assert found(engine, '"fupin"') == []
