@@ -26,7 +26,7 @@ from search.facets import Facet
 from search.meaning.near import Near
 from search.params import Params
 from search.schema import facet_field
-from search.words import Question, Word, text_of, words
+from search.words import Question, Word, parts, text_of, words
 
 #: What a word is worth in each field; ``bigrams`` only where words run together.
 WEIGHTS = {"title": 4.0, "names": 4.0, "summary": 2.0, "labels": 1.5, "body": 1.0}
@@ -175,12 +175,20 @@ def within(at: Moment) -> dict[str, list[Clause]]:
 
 
 def matching(request: Request) -> Clause:
-    """A work matches when in one language every word is found in any of its fields."""
-    wanted = languages.codes() if request.loosened else languages.for_text(text_of(request.asked))
-    queries = [query for code in wanted if (query := _in_language(request, code)) is not None]
+    """A work matches when in one language every word is found in any of its fields; where scripts are mixed, all
+    words of each script in one. Most of the words may be in any script.
+    """
+    scripts = (request.asked,) if request.fewer else parts(request.asked)
+    queries = [query for part in scripts if (query := _in_any(replace(request, asked=part))) is not None]
     if not queries:
         return constant(MATCH_ALL)
-    return dis_max(queries)
+    return queries[0] if len(queries) == 1 else bool_(must=queries)
+
+
+def _in_any(request: Request) -> Clause | None:
+    wanted = languages.codes() if request.loosened else languages.for_text(text_of(request.asked))
+    queries = [query for code in wanted if (query := _in_language(request, code)) is not None]
+    return dis_max(queries) if queries else None
 
 
 def _in_language(request: Request, code: str) -> Clause | None:

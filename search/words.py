@@ -66,6 +66,12 @@ def text_of(asked: Question) -> str:
 
 
 @lru_cache(maxsize=512)
+def parts(asked: Question) -> tuple[Question, ...]:
+    """A question in the parts that are written in one script each, since a text is found by its own."""
+    return asked.parts()
+
+
+@lru_cache(maxsize=512)
 def words(asked: Question, language: str) -> tuple[Word, ...]:
     """What a match in this language must have, each once; an empty language stands for names in any."""
     found = _plain(asked.plain, language)

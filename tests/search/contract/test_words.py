@@ -35,6 +35,10 @@ WORKS = [
     _work("irrigation", en="Irrigation of dry fields"),
     _work("irrigated", en="Irrigated gardens"),
     _work("development", my="ဖွံ့ဖြိုးရေး စီမံကိန်း"),
+    _work("both", zh_hans="农村扶贫", en="Rural poverty in Cambodia"),
+    _work("label", zh_hans="扶贫工作", labels=(("en", "Cambodia"), ("zh-hans", "柬埔寨"))),
+    _work("named", km="ទឹកស្អាត", names=("Kandal",)),
+    _work("da-nang", vi="Nước sạch cho Đà Nẵng"),
     _work("tani", id="Pertanian terpadu"),
     _work("petani", ms="Petani muda"),
 ]
@@ -56,7 +60,7 @@ def found(engine, text, language="en", *, loosened=False, **params):
 
 @pytest.mark.parametrize("text", ["扶贫", "扶貧", '"扶貧"'])
 def test_traditional_and_simplified_chinese_find_each_other(engine, text):
-    assert sorted(found(engine, text, "zh-hans")) == ["simple", "traditional"]
+    assert sorted(found(engine, text, "zh-hans")) == ["both", "label", "simple", "traditional"]
 
 
 @pytest.mark.parametrize("text", ["龙胜县", "龍勝縣", "龙胜"])
@@ -102,3 +106,24 @@ def test_chinese_names_are_found_by_their_sound(engine, text):
 def test_exact_words_and_quotes_do_not_sound(engine):
     assert found(engine, "fupin", exact=True) == []
     assert found(engine, '"fupin"') == []
+
+
+def test_words_of_each_script_may_stand_in_texts_of_another_language_of_a_work(engine):
+    assert sorted(found(engine, "扶贫 Cambodia", "zh-hans")) == ["both", "label"]
+    assert sorted(found(engine, "Cambodia扶贫", "en")) == ["both", "label"]
+    assert found(engine, "ទឹក Kandal", "km") == ["named"]
+    assert found(engine, "ទឹក Cambodia", "km") == []
+    assert found(engine, '扶贫 "in Cambodia"', "en") == ["both"]
+
+
+def test_mixed_scripts_cost_no_more_than_as_many_latin_words():
+    def clauses(text):
+        request = queries.Request(Params(q=text), question(text), "en", (), NOW)
+        return str(queries.body(request)["query"]).count("boost")
+
+    assert clauses("扶贫 Cambodia rural") < clauses("poverty Cambodia rural")
+
+
+@pytest.mark.parametrize("text", ["nuoc sach", "nước sạch", "Nuoc sạch", "da nang", "Đà Nẵng", "DA NANG"])
+def test_vietnamese_with_and_without_marks(engine, text):
+    assert found(engine, text, "vi") == ["da-nang"]
