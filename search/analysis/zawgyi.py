@@ -23,10 +23,10 @@ _NOT_UNICODE = re.compile(
     f"|(?:^|[\u102b-\u1032\u1036-\u1039\u1040-\u104f])\u103b(?=[{_CONSONANTS}])"
     "|\u103a[\u102b-\u102e\u1032]|[\u1090-\u1099][\u102b-\u1030\u1032\u103c-\u103e]|^\u108f"
 )
-#: What no Zawgyi text has: letters of other languages, E before AA, an asat below a killed NGA.
+#: What no Zawgyi text has: letters of other languages, E before AA, YA behind a dot below or between NGA and an asat.
 _NOT_ZAWGYI = re.compile(
     "[\u1022\u1028\u1035\u1050-\u1059\u105b-\u105f\u1098-\u109f\uaa60-\uaa7f\ua9e0-\ua9ff]"
-    "|\u1031(?:[\u102b-\u1030\u1032-\u1039]|$)|\u1004\u103a\u1039"
+    "|\u1031(?:[\u102b-\u1030\u1032-\u1039]|$)|\u1037\u103a|\u1004\u103a\u1039"
 )
 
 _KINZI = "\u1004\u103a\u1039"
@@ -73,12 +73,14 @@ _DIGITS_FOR_LETTERS = (
     (re.compile(f"(?<![\u1040-\u1049])\u1040(?=[{_CONSONANTS}{_SIGN}])"), "\u101d"),
     (re.compile(f"\u1047(?=[{_SIGN}])|(?<={_E})\u1047"), "\u101b"),
 )
-_KILLED = re.compile("(?<=[\u1037\u1094\u1095])\u103a")
 _AFOREMENTIONED = re.compile("[\u1044\u104e]\u1004\u1039\u1038")
 
 #: The order of the signs of a syllable in Unicode. A letter below another keeps its place behind it.
 _ORDER = "\u103b\u103c\u103d\u103e\u1031\u102d\u102e\u1032\u102f\u1030\u102b\u102c\u103a\u1036\u1037\u1038"
 _PLACE = {sign: place for place, sign in enumerate(_ORDER)}
+#: Letters that Burmese writes with YA and with HA. Of others, the signs were an asat and WA in Unicode.
+_WITH_YA = "\u1000\u1001\u1002\u1005\u1015\u1016\u1017\u1018\u1019\u101c\u101e"
+_WITH_HA = "\u1004\u1009\u100a\u100f\u1014\u1019\u101a\u101b\u101c\u101d\u1020"
 #: Of these a syllable has one at most.
 _ONE_OF = ("\u102d\u102e", "\u102f\u1030", "\u102b\u102c")
 #: Letters that are written in two parts, a word with an asat in its middle, Unicode's own order of asat and dot below.
@@ -91,7 +93,7 @@ _JOINED = (
 _WHOLE = (
     (re.compile("\u101e\u103c\u1031\u102c\u103a"), "\u102a"),
     (re.compile("\u101e\u103c(?![\u1031\u102b-\u1038\u103a])"), "\u1029"),
-    (re.compile("\u1005\u103b(?![\u1031\u102b-\u103a])"), "\u1008"),
+    (re.compile("\u1005\u103b"), "\u1008"),
 )
 
 
@@ -125,7 +127,6 @@ def from_zawgyi(text: str) -> str:
 def _run(run: str) -> str | None:
     """A run of letters and signs in Unicode; None where it would not be sound."""
     run = _AFOREMENTIONED.sub("\u104e", run)
-    run = _KILLED.sub("\u1039", run)  # behind a dot below only an asat can be meant
     for digit, letter in _DIGITS_FOR_LETTERS:
         run = digit.sub(letter, run)
     written: list[str] = []
@@ -154,6 +155,10 @@ def _syllable(found: re.Match[str]) -> str | None:
     ordered = sorted(signs.replace(stacked, "") if stacked else signs, key=lambda sign: _PLACE.get(sign, 0))
     # The same sign twice looks like one.
     signs = "".join(sign for sign, _again in groupby(ordered))
+    if "\u103b" in signs and base not in _WITH_YA:
+        return None
+    if "\u103e" in signs and "\u103b" not in signs and base not in _WITH_HA:
+        return None
     if any(sign not in _PLACE for sign in signs) or any(set(one) <= set(signs) for one in _ONE_OF):
         return None
     syllable = f"{kinzi}{base}{stacked}{signs}"
