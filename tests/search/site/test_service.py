@@ -36,6 +36,15 @@ def test_every_word_of_a_script_has_to_be_found_in_one_language(garden):
     assert garden.titles("ຮາກ", language="lo") == ["ມັນຕົ້ນ"]
 
 
+def test_exact_words_have_no_others_of_their_stem_and_none_is_marked(garden):
+    garden.plant("Irrigation scheme", summary="Fields are irrigated.")
+    garden.plant("Irrigation alone", summary="Dry fields")
+    garden.drain()
+    assert garden.titles("irrigated") == ["Irrigation scheme", "Irrigation alone"]
+    [card] = garden.ask("irrigated", exact="1").cards
+    assert [piece.text for piece in (*card.title, *card.snippet) if piece.marked] == ["irrigated"]
+
+
 def test_names_count_in_every_language(garden):
     page = garden.plant("Cassava", names=["Manihot", "木薯"])
     garden.plant("ມັນຕົ້ນ", code="lo", of=page, summary="ຮາກ")
