@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from search import changes, degraded, healing, hits, languages, queries, sources
-from search.analysis import from_zawgyi, looks_like_zawgyi
+from search.analysis import looks_like_zawgyi
 from search.engines import EngineError, get_engine
 from search.facet_results import counts, drops, facet_results
 from search.fusing import fused
@@ -24,7 +24,7 @@ from search.models import IndexState, Outbox, Record
 from search.params import Params
 from search.queries import Moment, Request, Stale
 from search.results import Card, Results
-from search.words import question, text_of, words
+from search.words import question, read_as, text_of, words
 
 logger = logging.getLogger(__name__)
 
@@ -173,7 +173,7 @@ def _results(request: Request, answer: Mapping[str, Any]) -> Results:
         unclosed_quote=request.asked.unclosed,
         wordless=bool(params.q) and not words(request.asked, request.language),
         zawgyi=looks_like_zawgyi(params.q),
-        read_as=text if (text := from_zawgyi(params.q)) != params.q else "",
+        read_as=read_as(params.q),
         unknown=unknown,
     )
 

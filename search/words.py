@@ -65,6 +65,12 @@ def text_of(asked: Question) -> str:
     return " ".join([asked.plain, *asked.quoted]).strip()
 
 
+def read_as(text: str) -> str:
+    """What is searched for instead of what was typed in Zawgyi; empty where that is the same."""
+    found = from_zawgyi(text)
+    return found if found != text else ""
+
+
 @lru_cache(maxsize=512)
 def parts(asked: Question) -> tuple[Question, ...]:
     """A question in the parts that are written in one script each, since a text is found by its own."""

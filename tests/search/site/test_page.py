@@ -179,6 +179,7 @@ def test_engine_down_says_so_with_503_and_titles_answer_where_they_can(garden, c
     assert "Nothing found" not in down.content.decode()
     assert 'href="?kind=plant"' in down.content.decode()
     assert "Cassava" in get(client, "?kind=plant").content.decode()
+    assert "“ရေ”" in get(client, "?q=ေရ").content.decode()
 
 
 def test_lists_come_from_the_database_before_the_first_index(garden, client, settings, tmp_path):
