@@ -11,13 +11,14 @@ from typing import Any
 from django.db.models import Q
 
 from search import hits, languages, unindexed
+from search.analysis import looks_like_zawgyi
 from search.facet_results import LANGUAGE
 from search.models import Record
 from search.params import Params
 from search.queries import Request
 from search.results import Degraded, FacetResult, Results, Value
 from search.schema import facet_field
-from search.words import text_of, words
+from search.words import read_as, text_of, words
 
 #: More candidates than this are not looked at: a reader in need is better served by narrowing.
 MOST = 500
@@ -48,6 +49,8 @@ def by_title(request: Request) -> Results:
         cards=tuple(found),
         degraded=state,
         unclosed_quote=request.asked.unclosed,
+        zawgyi=looks_like_zawgyi(params.q),
+        read_as=read_as(params.q),
     )
 
 

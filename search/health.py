@@ -75,7 +75,10 @@ class Health:
                 _("The search is behind: what was published lately cannot be found yet."),
             ),
             (self.set_aside > 0, _("Some works could not be indexed and are not found.")),
-            (self.speechless, _("The model of meaning does not answer. Works are found by their words alone.")),
+            (
+                self.speechless,
+                _("The model of meaning does not answer. Works are found by their words alone."),
+            ),
             (self.differences > 0, _("The last verification left differences between database and index.")),
         )
         return [sentence for wrong, sentence in checks if wrong]

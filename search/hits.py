@@ -21,7 +21,7 @@ from search.meaning.texts import body_of, passages
 from search.models import Projection
 from search.results import Card, Piece, Reason, Version
 from search.schema import facet_field
-from search.words import Question, Word, text_of, words
+from search.words import Question, Word, parts, text_of, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,17 +221,21 @@ def _meant(
     candidates: Sequence[str],
     near: Near | None,
 ) -> Near | None:
-    """Where a work is near in meaning, unless it has all the words in one language as well."""
+    """Where a work is near in meaning, unless it has all the words in one language as well, or those of each script."""
     if near is None or near.language not in rows:
         return None
-    for code in candidates:
-        row = rows.get(code)
-        texts = (row.title_tokens, row.summary_tokens, row.body_tokens.replace("\n", " \n ")) if row else ()
-        own = (labels.get(f"labels.{code}", ""), labels.get(f"evidence.{code}", ""))
-        found = asked.words(code)
-        if found and snippets.covered(found, names, *own, *texts):
-            return None
-    return near
+    for part in parts(asked.question):
+        if not any(_covered(rows.get(code), words(part, code), names, labels, code) for code in candidates):
+            return near
+    return None
+
+
+def _covered(
+    row: Row | None, found: Sequence[Word], names: str, labels: Mapping[str, str], code: str
+) -> bool:
+    texts = (row.title_tokens, row.summary_tokens, row.body_tokens.replace("\n", " \n ")) if row else ()
+    own = (labels.get(f"labels.{code}", ""), labels.get(f"evidence.{code}", ""))
+    return bool(found) and snippets.covered(found, names, *own, *texts)
 
 
 def _nearest_passage(row: Row, number: int, asked: Asked) -> tuple[Piece, ...]:

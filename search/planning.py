@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from search import languages, sources
-from search.analysis import ANALYSIS_VERSION, analyse, bigrams, sort_key
+from search.analysis import ANALYSIS_VERSION, CHARACTERS_ARE_WORDS, analyse, bigrams, pinyin, sort_key, stems
 from search.concepts.registry import NONE
 from search.concepts.thesaurus import Thesaurus
 from search.documents import Text, Work
@@ -106,7 +106,7 @@ def plan_text(language: str, text: Text, earlier: Words | None = None) -> TextPl
             "title_tokens": joined(analyse(title, language)),
             "summary_tokens": joined(analyse(summary, language)),
             "body_tokens": "\n".join(joined(analyse(passage, language)) for passage in passages),
-            "bigram_tokens": _bigrams([title, summary, *passages], language),
+            "bigram_tokens": _bigrams(title, [summary, *passages], language),
             "title_key": sort_key(title, language)[:TITLE_KEY_LENGTH],
         }
     return TextPlan(
@@ -171,9 +171,9 @@ def _tokens(labels: Mapping[str, tuple[str, ...]], code: str) -> str:
 
 
 def _name_tokens(name: str) -> list[str]:
-    """A name as it is, and as a question in English is cut, which takes "Williams" for a plural."""
+    """A name as it is, as a question in English is cut, which takes "Williams" for a plural, and as Chinese sounds."""
     plain, english = analyse(name, ""), analyse(name, "en")
-    return plain if plain == english else [*plain, *english]
+    return [*plain, *(english if english != plain else ()), *pinyin(name)]
 
 
 def document(common: Mapping[str, Any], texts: Iterable[Words], original_language: str) -> dict[str, Any]:
@@ -192,7 +192,13 @@ def document(common: Mapping[str, Any], texts: Iterable[Words], original_languag
         whole[f"body.{language}"] = text.body_tokens
         if text.bigram_tokens:
             whole[f"bigrams.{language}"] = text.bigram_tokens
+        if found_stems := stems(_all_tokens(text), language):
+            whole[f"stems.{language}"] = joined(found_stems)
     return whole
+
+
+def _all_tokens(text: Words) -> list[str]:
+    return f"{text.title_tokens} {text.summary_tokens} {text.body_tokens}".split()
 
 
 def filled(whole: Mapping[str, Any], index_mapping: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
@@ -211,7 +217,9 @@ def joined(tokens: Iterable[str]) -> str:
     return " ".join(tokens)
 
 
-def _bigrams(texts: Iterable[str], language: str) -> str:
+def _bigrams(title: str, others: Iterable[str], language: str) -> str:
+    """Pairs of characters of a text, and how its title sounds in Chinese, which is typed in Latin letters."""
     if not languages.is_unspaced(language):
         return ""
-    return joined(token for text in texts for token in bigrams(text, language, ends=True))
+    pairs = [token for text in (title, *others) for token in bigrams(text, language, ends=True)]
+    return joined([*pairs, *(pinyin(title) if language in CHARACTERS_ARE_WORDS else ())])

@@ -68,8 +68,8 @@ class CardView:
 class SearchView:
     """Everything the templates of the search page need; see each field's type.
 
-    ``also``: concepts that were searched by all their names. ``take_query``: the search without its page, for files and feeds; ``cut``: how many works a file has where
-    there are more.
+    ``also``: concepts that were searched by all their names. ``take_query``: the search without its page, for files
+    and feeds; ``cut``: how many works a file has where there are more.
     """
 
     results: Results
@@ -297,7 +297,11 @@ def _notices(results: Results) -> Iterable[str]:
         yield _("A quotation mark has no partner, so the words were searched one by one.")
     if results.wordless:
         yield _("There is no word in this search, so it shows everything.")
-    if results.zawgyi:
+    if results.read_as:
+        yield _("This was typed in Zawgyi. It was searched in Unicode as “%(words)s”.") % {
+            "words": results.read_as
+        }
+    elif results.zawgyi:
         yield _("This looks like Zawgyi. Please type in Unicode (Pyidaungsu) to find more.")
     yield from _problem_notices(params, results.unknown)
 

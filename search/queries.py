@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from search import languages
@@ -28,11 +28,13 @@ from search.facets import Facet
 from search.meaning.near import Near
 from search.params import Params
 from search.schema import facet_field
-from search.words import Question, Word, text_of
+from search.words import Question, Word, parts, text_of
 
 #: What a word is worth in each field; ``bigrams`` only where words run together.
 WEIGHTS = {"title": 4.0, "names": 4.0, "summary": 2.0, "labels": 1.5, "body": 1.0}
 BIGRAMS = 0.3
+#: Another word of the same stem counts less than the word itself, wherever it stands.
+STEMS = 0.3
 #: What speaks for a work finds it, and whatever a work says itself comes before, however common the word is.
 EVIDENCE = 0.001
 #: What a concept is worth that a text calls by another name, or in another language.
@@ -180,17 +182,29 @@ def within(at: Moment) -> dict[str, list[Clause]]:
 
 
 def matching(request: Request) -> Clause:
-    """A work matches when in one language every word is found in any of its fields."""
-    wanted = languages.codes() if request.loosened else languages.for_text(text_of(request.asked))
-    queries = [query for code in wanted if (query := _in_language(request, code)) is not None]
+    """A work matches when in one language every word is found in any of its fields; where scripts are mixed, all
+    words of each script in one. Most of the words may be in any script.
+    """
+    scripts = (request.asked,) if request.fewer else parts(request.asked)
+    queries = [query for part in scripts if (query := _in_any(replace(request, asked=part))) is not None]
     if not queries:
         return constant(MATCH_ALL)
-    return dis_max(queries)
+    return queries[0] if len(queries) == 1 else bool_(must=queries)
+
+
+def _in_any(request: Request) -> Clause | None:
+    wanted = languages.codes() if request.loosened else languages.for_text(text_of(request.asked))
+    queries = [query for code in wanted if (query := _in_language(request, code)) is not None]
+    return dis_max(queries) if queries else None
 
 
 def _in_language(request: Request, code: str) -> Clause | None:
+    asked = request.asked
+    if request.loosened and not request.fewer:
+        # Letters and endings left free together are found in what has nothing to do with the words.
+        asked = replace(asked, exact=True)
     concepts = request.concepts if code in request.named_in else NONE
-    found = concepts.groups(request.asked, code)
+    found = concepts.groups(asked, code)
     if not found:
         return None
     if not request.loosened:
@@ -231,6 +245,10 @@ def any_field(word: Word, code: str) -> Clause:
     """The word anywhere in the texts of a language, or in names."""
     queries = [_term(name if name == "names" else f"{name}.{code}", word, w) for name, w in WEIGHTS.items()]
     queries.append(constant(_term(f"evidence.{code}", word, 1.0), boost=EVIDENCE))
+    if word.stem:
+        queries.append(term(f"stems.{code}", word.stem, STEMS))
+    if word.sound:
+        queries.append(term(f"bigrams.{code}", word.sound, BIGRAMS))
     if word.pairs:
         queries.append(_pairs(word, code))
     elif code in CHARACTERS_ARE_WORDS and len(word.tokens[0]) == 1:

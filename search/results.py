@@ -147,7 +147,8 @@ class Results:
     ``loosened``: nothing matched every word, these match most, or nearly. ``related``: works stand among these that
     are only near in meaning; ``worded``: some match by their words; ``close``: the nearest in meaning is near.
     ``drops``: for an empty answer. ``concepts``: keys and labels of what was also searched by its other names.
-    ``unclosed_quote``: hint for the reader. ``wordless``: something was typed that has no words.
+    ``unclosed_quote``: hint for the reader. ``wordless``: something was typed that has no words. ``zawgyi``: it looks as
+    if it was typed in Zawgyi; ``read_as``: what was searched for where that is sure.
     """
 
     params: Params
@@ -165,6 +166,7 @@ class Results:
     unclosed_quote: bool = False
     wordless: bool = False
     zawgyi: bool = False
+    read_as: str = ""
     unknown: tuple[tuple[str, str], ...] = field(default=())
 
     @property

@@ -7,12 +7,13 @@ import json
 from typing import Any
 
 from search import languages, sources
-from search.analysis import ANALYSIS_VERSION
+from search.analysis import ANALYSIS_VERSION, STEMMED, STEMMER
 
 #: Raise it when documents are built differently from the same work, or sources say other words of it.
 PLANNING_VERSION = 6
 
-#: Text fields that exist once a language, and ``bigrams`` for languages without spaces between words.
+#: Text fields that exist once a language, beside ``bigrams`` for languages without spaces between words and ``stems``
+#: for those that have a stemmer.
 TEXTS = ("title", "summary", "body", "labels", "evidence")
 
 #: No date: before and after everything, in seconds.
@@ -45,13 +46,15 @@ def mapping() -> dict[str, Any]:
         properties[f"order.{code}"] = keyword
         if languages.is_unspaced(code):
             properties[f"bigrams.{code}"] = text
+        if code in STEMMED:
+            properties[f"stems.{code}"] = text
     properties.update({facet_field(facet.name): keyword for facet in sources.facets()})
     return {"properties": properties}
 
 
 def schema_hash() -> str:
     """Names the shape: it changes with the mapping, with the analysis and with how documents are built."""
-    parts = [mapping(), PLANNING_VERSION, ANALYSIS_VERSION]
+    parts = [mapping(), PLANNING_VERSION, ANALYSIS_VERSION, STEMMER]
     return hashlib.blake2b(json.dumps(parts, sort_keys=True).encode(), digest_size=5).hexdigest()
 
 

@@ -15,7 +15,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from search import changes, degraded, healing, hits, languages, queries, sources
+from search.analysis import looks_like_zawgyi
 from search.concepts.registry import NONE, thesaurus
+from search.concepts.thesaurus import Thesaurus
 from search.engines import EngineError, get_engine
 from search.facet_results import counts, drops, facet_results
 from search.fusing import fused
@@ -24,7 +26,7 @@ from search.models import IndexState, Outbox, Record
 from search.params import Params
 from search.queries import Moment, Request, Stale
 from search.results import Card, Results
-from search.words import looks_like_zawgyi, question, text_of, words
+from search.words import Question, parts, question, read_as, text_of, words
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +64,7 @@ def answered(body: Mapping[str, Any], *, timeout: float | None = None) -> dict[s
 
 def make_request(params: Params, language: str, at: Moment | None = None) -> Request:
     """Everything that an answer depends on besides the index; one query, or none when ``at`` is given."""
-    at, asked = at or moment(), question(params.q)
+    at, asked = at or moment(), question(params.q, exact=params.exact)
     concepts = NONE if params.exact or not params.q else thesaurus()
     return Request(
         params=params,
@@ -72,8 +74,14 @@ def make_request(params: Params, language: str, at: Moment | None = None) -> Req
         now=at.now,
         stale=at.stale,
         concepts=concepts,
-        named_in=concepts.languages(asked, language, languages.for_text(text_of(asked))),
+        named_in=_named_in(concepts, asked, language),
     )
+
+
+def _named_in(concepts: Thesaurus, asked: Question, language: str) -> tuple[str, ...]:
+    """The languages in which a question names concepts, each script of it in its own."""
+    found = [concepts.languages(part, language, languages.for_text(text_of(part))) for part in parts(asked)]
+    return tuple(dict.fromkeys(code for codes in found for code in codes))
 
 
 def stale() -> Stale:
@@ -187,6 +195,7 @@ def _results(request: Request, answer: Mapping[str, Any]) -> Results:
         unclosed_quote=request.asked.unclosed,
         wordless=bool(params.q) and not words(request.asked, request.language),
         zawgyi=looks_like_zawgyi(params.q),
+        read_as=read_as(params.q),
         unknown=unknown,
     )
 

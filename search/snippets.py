@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from search.analysis import analyse_spans
+from search.analysis import analyse_spans, sounds, stems
 from search.results import Piece
 from search.words import Word
 
@@ -66,8 +66,18 @@ def cut(text: str, language: str, found: Sequence[Word]) -> tuple[Piece, ...]:
 def mark(text: str, language: str, found: Sequence[Word], tokens: str = "") -> tuple[Piece, ...]:
     """The whole text with marks. ``tokens``: those of the text where they are known, which spares analysing it."""
     if not found or (tokens and not _having(found, tokens)):
-        return _pieces(text, 0, len(text), ())
+        return _pieces(text, 0, len(text), _sounding(text, found))
     return _pieces(text, 0, len(text), _spans(list(analyse_spans(text, language)), found))
+
+
+def _sounding(text: str, found: Sequence[Word]) -> list[tuple[int, int]]:
+    """Places of Chinese characters that were typed as they sound."""
+    if not (wanted := {word.sound for word in found if word.sound}):
+        return []
+    places = sorted(
+        (start, end) for sound, start, end in sounds(text) if wanted & {sound, sound.replace("v", "u")}
+    )
+    return [place for place, before in zip(places, [(0, 0), *places], strict=False) if place[0] >= before[1]]
 
 
 def _having(found: Sequence[Word], tokens: str) -> set[int]:
@@ -76,6 +86,9 @@ def _having(found: Sequence[Word], tokens: str) -> set[int]:
         return set()
     line = f" {tokens} "
     here = {number for number, word in enumerate(found) if word.spaced in line}
+    if kin := [number for number, word in enumerate(found) if word.stem and number not in here]:
+        held = set(stems(tokens.split(), found[kin[0]].language))
+        here |= {number for number in kin if found[number].stem in held}
     if len(here) < len(found) and any(word.pairs for word in found):
         # Cut in another way: the characters stand there all the same.
         run = tokens.replace(" ", "")
@@ -86,15 +99,17 @@ def _having(found: Sequence[Word], tokens: str) -> set[int]:
 def _spans(tokens: Sequence[tuple[str, int, int]], found: Sequence[Word]) -> list[tuple[int, int]]:
     """Places to mark, in order, none overlapping another."""
     places: list[tuple[int, int]] = []
-    firsts = {word.tokens[0] for word in found}
-    begins = [number for number, token in enumerate(tokens) if token[0] in firsts]
     for word in found:
         size = len(word.tokens)
-        hits = [
-            (tokens[i][1], tokens[i + size - 1][2])
-            for i in begins
-            if tuple(token for token, _, _ in tokens[i : i + size]) == word.tokens
-        ]
+        if size == 1:
+            hits = [(start, end) for token, start, end in tokens if word.means(token)]
+        else:
+            begins = [number for number, token in enumerate(tokens) if token[0] == word.tokens[0]]
+            hits = [
+                (tokens[i][1], tokens[i + size - 1][2])
+                for i in begins
+                if tuple(token for token, _, _ in tokens[i : i + size]) == word.tokens
+            ]
         places += hits or (_cut_otherwise(tokens, word) if word.pairs else [])
     merged: list[tuple[int, int]] = []
     for start, end in sorted(places):

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from search.analysis import Query, analyse_spans, bigrams, parse_query
+from search.analysis import (
+    CHARACTERS_ARE_WORDS,
+    STEMMED,
+    Query,
+    analyse_spans,
+    bigrams,
+    from_zawgyi,
+    may_be_pinyin,
+    parse_query,
+    stem,
+)
 from search.analysis.words import paired
 
 #: More words than this are cut off: each costs a clause in every field of every language.
 MOST_WORDS = 24
-
-#: Zawgyi writes the vowel sign E before its consonant and has its killer at a place of its own.
-_ZAWGYI = re.compile(
-    "(?:^|[^\u1000-\u102a\u103b-\u103f\u104e\u1050-\u1097\uaa60-\uaa7f])\u1031|\u1039(?![\u1000-\u1021])"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +27,15 @@ class Word:
     """One thing that a match must have, analysed for one language.
 
     ``tokens``: one, or those of a phrase in order. ``pairs``: its character bigrams, for languages
-    without spaces between words.
+    without spaces between words. ``stem``: by which other words of ``language`` may stand for it.
+    ``sound``: how Chinese characters sound that it may stand for.
     """
 
     tokens: tuple[str, ...]
     pairs: tuple[str, ...] = ()
+    stem: str = ""
+    language: str = ""
+    sound: str = ""
     #: The tokens as they stand in a line of tokens, and without any space.
     spaced: str = field(init=False, compare=False)
     run: str = field(init=False, compare=False)
@@ -36,15 +44,37 @@ class Word:
         object.__setattr__(self, "spaced", f" {' '.join(self.tokens)} ")
         object.__setattr__(self, "run", "".join(self.tokens))
 
+    def means(self, token: str) -> bool:
+        """Whether a token of a text is this word, or another of its stem."""
+        if len(self.tokens) > 1:
+            return False
+        return token == self.tokens[0] or bool(self.stem and stem(token, self.language) == self.stem)
+
 
 #: A reader's question, not yet cut into words.
 Question = Query
-question = parse_query
+
+
+def question(text: str, *, exact: bool = False) -> Question:
+    """Read what a reader typed, in Unicode where it was surely typed in Zawgyi."""
+    return parse_query(from_zawgyi(text), exact=exact)
 
 
 def text_of(asked: Question) -> str:
     """All words of a question without quotes."""
     return " ".join([asked.plain, *asked.quoted]).strip()
+
+
+def read_as(text: str) -> str:
+    """What is searched for instead of what was typed in Zawgyi; empty where that is the same."""
+    found = from_zawgyi(text)
+    return found if found != text else ""
+
+
+@lru_cache(maxsize=512)
+def parts(asked: Question) -> tuple[Question, ...]:
+    """A question in the parts that are written in one script each, since a text is found by its own."""
+    return asked.parts()
 
 
 @lru_cache(maxsize=512)
@@ -59,7 +89,12 @@ def words(asked: Question, language: str) -> tuple[Word, ...]:
 @lru_cache(maxsize=512)
 def unquoted(asked: Question, language: str) -> tuple[Word, ...]:
     """The words outside quotes, each once, in order."""
-    return tuple(dict.fromkeys(_plain(asked.plain, language)))
+    found = _plain(asked.plain, language)
+    if language in STEMMED and not asked.exact:
+        found = [Word(word.tokens, word.pairs, stem(word.tokens[0], language), language) for word in found]
+    if language in CHARACTERS_ARE_WORDS and not asked.exact:
+        found = [replace(word, sound=word.run) if may_be_pinyin(word.run) else word for word in found]
+    return tuple(dict.fromkeys(found))
 
 
 def _plain(text: str, language: str) -> list[Word]:
@@ -84,8 +119,3 @@ def _plain(text: str, language: str) -> list[Word]:
 
 def _is_character(text: str) -> bool:
     return len(text) == 1 and ("\u3400" <= text <= "\u9fff" or text >= "\U00020000")
-
-
-def looks_like_zawgyi(text: str) -> bool:
-    """Whether Burmese was typed with a font's own encoding instead of Unicode."""
-    return bool(_ZAWGYI.search(text))

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "kb.accounts.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kb.filling.zawgyi.UnicodeMiddleware",
     "kb.home.kept.KeptMiddleware",
     "kb.core.middleware.RefusedPublicationMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",

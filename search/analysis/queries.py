@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search.analysis.normal import normalise
 from search.analysis.words import analyse, paired
@@ -24,6 +24,13 @@ _SCRIPTS = {
 }
 
 
+_LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
+_LATIN_LETTER = re.compile(f"[{_LATIN}]")
+_OTHERS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u9fff\U00020000-\U0003ffff"
+#: Where Latin letters meet another script without a space between them.
+_MEETING = re.compile(f"(?<=[{_LATIN}])(?=[{_OTHERS}])|(?<=[{_OTHERS}])(?=[{_LATIN}])")
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A reader's query, not yet cut into words: that depends on the language it is searched in."""
@@ -31,6 +38,7 @@ class Query:
     plain: str
     quoted: tuple[str, ...]
     unclosed: bool  # a quote was opened and not closed; its text counts as plain
+    exact: bool = False  # the reader wants these words and no others of the same stem
 
     def words(self, language: str) -> list[str]:
         """Return the tokens outside quotes, each once, in order."""
@@ -40,18 +48,54 @@ class Query:
         """Return the tokens outside quotes, each once, with the bigrams that may stand for it."""
         return list(dict.fromkeys(paired(self.plain, language)))
 
+    def parts(self) -> tuple[Query, ...]:
+        """Return what is written in each script, in the order in which scripts come; often there is one.
+
+        Latin letters are a script; digits and signs go with what they stand beside. A phrase stays whole.
+        """
+        plain: dict[frozenset[str], list[str]] = {}
+        quoted: dict[frozenset[str], list[str]] = {}
+        written: frozenset[str] = frozenset()
+        for run in _runs(self.plain):
+            written = _scripts_of(run) or written
+            plain.setdefault(written, []).append(run)
+        for phrase in self.quoted:
+            quoted.setdefault(_scripts_of(phrase), []).append(phrase)
+        scripts = [script for script in dict.fromkeys([*plain, *quoted]) if script]
+        if len(scripts) < 2:
+            return (self,)
+        for by_script in (plain, quoted):
+            neutral = by_script.pop(frozenset(), [])
+            by_script[scripts[0]] = [*neutral, *by_script.get(scripts[0], [])]
+        return tuple(
+            replace(self, plain=" ".join(plain.get(script, ())), quoted=tuple(quoted.get(script, ())))
+            for script in scripts
+        )
+
     def phrases(self, language: str) -> list[list[str]]:
         """Return the tokens of each quoted phrase; they stand next to each other in what is found."""
         return [tokens for text in self.quoted if (tokens := analyse(text, language))]
 
 
-def parse_query(text: str) -> Query:
+def parse_query(text: str, *, exact: bool = False) -> Query:
     """Read what a reader typed."""
     parts = _QUOTES.split(text)
     unclosed = len(parts) % 2 == 0
     quoted = parts[1 : -1 if unclosed else None : 2]
     plain = parts[0::2] + (parts[-1:] if unclosed else [])
-    return Query(" ".join(" ".join(plain).split()), tuple(part for part in quoted if part.strip()), unclosed)
+    return Query(
+        " ".join(" ".join(plain).split()), tuple(part for part in quoted if part.strip()), unclosed, exact
+    )
+
+
+def _runs(text: str) -> list[str]:
+    return _MEETING.sub(" ", normalise(text)).split()
+
+
+def _scripts_of(text: str) -> frozenset[str]:
+    """The languages whose own script stands in a text, or Latin; nothing for digits and signs alone."""
+    own = frozenset(code for code, script in _SCRIPTS.items() if script.search(normalise(text)))
+    return own or (frozenset({"latin"}) if _LATIN_LETTER.search(text) else own)
 
 
 def languages_of(text: str, languages: Sequence[str]) -> list[str]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from icu4py.breakers import WordBreaker
 
-from search.analysis.normal import normalise, normalise_spans
+from search.analysis.normal import normalise, normalise_spans, simplified
 
 #: Languages written without spaces, whose texts have character bigrams beside the words.
 UNSPACED = frozenset({"zh", "zh-hans", "th", "lo", "km", "my"})
@@ -55,7 +55,7 @@ def analyse(text: str, language: str = "") -> list[str]:
     """Return the tokens of a text, in order. ``language`` is a code of ours, empty for names and codes."""
     english = language == "en"
     tokens: list[str] = []
-    for segment in WordBreaker(normalise(text), "en"):
+    for segment in WordBreaker(_written_alike(text), "en"):
         tokens.extend(_tokens(segment, english)[0])
     return tokens
 
@@ -67,7 +67,7 @@ def analyse_spans(text: str, language: str = "") -> list[Span]:
     spans: list[Span] = []
     offset = 0
     moved = normal != text
-    for segment in WordBreaker(normal, "en"):
+    for segment in WordBreaker(simplified(normal), "en"):
         if segment != " ":
             for token, start, end in _tokens(segment, english)[1]:
                 first, last = offset + start, offset + end
@@ -89,7 +89,7 @@ def bigrams(text: str, language: str, *, ends: bool = False) -> list[str]:
     if language not in UNSPACED:
         return []
     found: list[str] = []
-    for run in map(_fold, _UNSPACED_RUN.findall(normalise(text))):
+    for run in map(_fold, _UNSPACED_RUN.findall(_written_alike(text))):
         found += [run[place : place + 2] for place in range(len(run) - 1)]
         if ends and language in CHARACTERS_ARE_WORDS:
             found.append(run[-1])
@@ -104,7 +104,7 @@ def paired(text: str, language: str) -> list[tuple[str, tuple[str, ...]]]:
     """
     if language not in UNSPACED:
         return [(token, ()) for token in analyse(text, language)]
-    normal = normalise(text)
+    normal = _written_alike(text)
     found: list[tuple[str, tuple[str, ...]]] = []
     offset = 0
     for segment in WordBreaker(normal, "en"):
@@ -121,7 +121,12 @@ def paired(text: str, language: str) -> list[tuple[str, tuple[str, ...]]]:
 
 def fold(text: str) -> str:
     """Return a text without case, accents and needless spaces, to compare titles, names and tags."""
-    return " ".join(_fold(normalise(text)).split())
+    return " ".join(_fold(_written_alike(text)).split())
+
+
+def _written_alike(text: str) -> str:
+    """Text before it is cut: dictionaries of words know simplified Chinese best."""
+    return simplified(normalise(text))
 
 
 def _fold(text: str) -> str:

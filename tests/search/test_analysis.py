@@ -79,6 +79,33 @@ def test_spellings_of_the_same_are_one(one, other):
     assert analyse(one)
 
 
+@pytest.mark.parametrize(
+    ("traditional", "simple"),
+    [
+        ("扶貧", "扶贫"),
+        ("農村飲水安全鞏固提升工程", "农村饮水安全巩固提升工程"),
+        ("廣西壯族自治區龍勝縣", "广西壮族自治区龙胜县"),
+        ("婦女發展", "妇女发展"),
+    ],
+)
+def test_traditional_and_simplified_chinese_are_one(traditional, simple):
+    for language in ("zh-hans", ""):
+        assert analyse(traditional, language) == analyse(simple, language)
+    assert bigrams(traditional, "zh-hans", ends=True) == bigrams(simple, "zh-hans", ends=True)
+    assert parse_query(traditional).paired("zh-hans") == parse_query(simple).paired("zh-hans")
+    assert fold(traditional) == fold(simple)
+
+
+def test_traditional_characters_are_marked_as_they_stand():
+    text = "農村的扶貧經驗, 2020 年"
+    assert (
+        "".join(text[start:end] for _, start, end in analyse_spans(text, "zh-hans")) == "農村的扶貧經驗2020年"
+    )
+    assert [span.token for span in analyse_spans(text, "zh-hans")] == analyse(
+        "农村的扶贫经验, 2020 年", "zh-hans"
+    )
+
+
 @pytest.mark.parametrize("digits", ["2020", "២០២០", "๒๐๒๐", "໒໐໒໐", "၂၀၂၀", "２０２０", "𝟐𝟎𝟐𝟎"])
 def test_native_digits_find_each_other(digits):
     assert analyse(digits) == ["2020"]

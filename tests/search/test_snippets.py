@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from search.snippets import cut, find, mark
-from search.words import looks_like_zawgyi, question, words
+from search.words import question, words
 
 
 def shown(text, query, language="en"):
@@ -46,6 +46,28 @@ def test_words_without_spaces_are_marked_inside(text, query, language):
     assert [len(piece.text) > 0 for piece in pieces if piece.marked] == [True]
 
 
+@pytest.mark.parametrize(("text", "query"), [("農村扶貧經驗", "扶贫"), ("农村扶贫经验", "扶貧")])
+def test_traditional_and_simplified_chinese_are_marked_as_the_text_has_them(text, query):
+    pieces = mark(text, "zh-hans", words(question(query), "zh-hans"))
+    assert [(piece.text, piece.marked) for piece in pieces] == [
+        (text[:2], False),
+        (text[2:4], True),
+        (text[4:], False),
+    ]
+
+
+def test_words_of_the_same_stem_are_marked_but_not_for_exact_words():
+    assert shown("Irrigated land, irrigation.", "irrigating") == "[Irrigated] land, [irrigation]."
+    assert shown("Petani dan pertanian", "bertani", "id") == "[Petani] dan [pertanian]"
+    exact = words(question("irrigated", exact=True), "en")
+    assert [p.text for p in cut("Irrigated land, irrigation.", "en", exact) if p.marked] == ["Irrigated"]
+
+
+def test_the_passage_with_a_word_of_the_same_stem_is_found():
+    match = find(words(question("irrigated land"), "en"), "a title", "", "dry land\nland with irrigation")
+    assert (match.passage, match.covered) == (1, 2)
+
+
 def test_a_long_unspaced_text_keeps_its_words_whole():
     text = "ការកាត់បន្ថយភាពក្រីក្រ " * 40 + "ទឹកស្អាត " + "ការអប់រំ " * 40
     found = shown(text, "ទឹកស្អាត", "km")
@@ -56,11 +78,6 @@ def test_a_long_unspaced_text_keeps_its_words_whole():
 def test_the_passage_with_most_words_is_found():
     match = find(words(question("clean water"), "en"), "a title", "", "water here\nclean water\nclean")
     assert (match.passage, match.covered, match.in_title) == (1, 2, False)
-
-
-def test_unicode_burmese_is_not_taken_for_zawgyi():
-    assert not looks_like_zawgyi("မြန်မာနိုင်ငံတွင် ဆင်းရဲမွဲတေမှု လျှော့ချရေး")
-    assert looks_like_zawgyi("ေရ")
 
 
 def test_chinese_that_the_dictionary_does_not_know_stays_together():

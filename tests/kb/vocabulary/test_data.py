@@ -33,7 +33,7 @@ def test_a_language_has_label_and_definition_for_every_key_and_names_for_every_c
     assert [(s, k) for s, k in terms if not all(word.strip() for word in words[s][k])] == []
     assert [(s, k) for s, k in terms if len(words[s][k]) != 2] == []
     for key, (label, definition, names, *state) in concepts.items():
-        assert label.strip() and not definition and names, key
+        assert label.strip() and not definition, key
         assert len({label, *names}) == len([label, *names]) and all(name == name.strip() for name in names), (
             key
         )
@@ -70,7 +70,7 @@ def test_a_name_is_that_of_one_concept(path):
 
 
 def test_there_are_concepts_enough():
-    assert len(keys()["concept"]) >= 120
+    assert len(keys()["concept"]) >= 250
 
 
 def test_the_site_languages_are_the_only_ones():

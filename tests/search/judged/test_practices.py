@@ -66,4 +66,6 @@ def test_concepts_and_meaning_find_what_no_word_does(collection, meaning):
     kept = {each.query for each in practices.judged(practices.held_back())}
     assert recall([each for each in whole if each.judged.query in kept]) >= FLOOR_HELD_BACK
     for language in LANGUAGES:
-        assert recall([each for each in whole if each.judged.language == language]) >= FLOOR_OF_A_LANGUAGE, language
+        assert recall([each for each in whole if each.judged.language == language]) >= FLOOR_OF_A_LANGUAGE, (
+            language
+        )

@@ -48,6 +48,14 @@ def test_a_question_finds_the_right_work_in_another_language(garden, plants):
     assert not results.loosened
 
 
+def test_what_has_all_words_of_each_script_is_not_there_for_its_meaning_alone(garden, plants, understood):
+    garden.plant("Clean water", of=plants["water"], summary="Pipes bring drinking water home.")
+    understood()
+    reasons = {query: garden.ask(query).cards[0].reason for query in ("村民饮水 pipes", "村民饮水 pipelines")}
+    assert reasons["村民饮水 pipes"] is Reason.TEXT
+    assert reasons["村民饮水 pipelines"] is Reason.MEANING
+
+
 def test_totals_and_facets_count_exactly_what_is_listed(garden, plants):
     results = garden.ask("clean drinking water for a mountain village")
     assert results.total == len(results.cards)
@@ -132,7 +140,9 @@ def test_a_model_that_fails_leaves_the_words(garden, plants, meaning, monkeypatc
     assert [card.title_text for card in results.cards] == ["Village savings group"]
     assert results.degraded is Degraded.NO
     assert not results.related
-    assert health.look().faults() == ["The model of meaning does not answer. Works are found by their words alone."]
+    assert health.look().faults() == [
+        "The model of meaning does not answer. Works are found by their words alone."
+    ]
 
 
 def test_without_words_nothing_is_asked(garden, plants, meaning, monkeypatch):

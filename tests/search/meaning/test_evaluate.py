@@ -40,9 +40,13 @@ def told(capsys, *arguments):
 
 def test_same_language_and_across_languages_apart(codes, judged, capsys):
     khmer, english, _bridge = codes
-    path = judged({"language": "en", "query": "women of a village save money in a group", "works": [khmer, english]})
+    path = judged(
+        {"language": "en", "query": "women of a village save money in a group", "works": [khmer, english]}
+    )
     rows = told(capsys, path)
-    assert rows["en"] == rows["all"] == ["1", "1.00", "1.00", "1.00", "1", "1.00", rows["en"][6], rows["en"][7]]
+    assert (
+        rows["en"] == rows["all"] == ["1", "1.00", "1.00", "1.00", "1", "1.00", rows["en"][6], rows["en"][7]]
+    )
     words = told(capsys, path, "--exact")
     assert words["en"][:2] == ["1", "0.00"]
 

@@ -50,7 +50,13 @@ def test_a_work_is_found_by_another_name_in_any_language(garden, shelf):
     garden.plant("Feeding a village", summary="They plant manioc on the hills.")
     garden.plant("Maize", summary="grain")
     garden.drain()
-    for query, language in (("cassava", "en"), ("ມັນຕົ້ນ", "lo"), ("ដំឡូងមី", "km"), ("tuber", "en"), ("មើម", "km")):
+    for query, language in (
+        ("cassava", "en"),
+        ("ມັນຕົ້ນ", "lo"),
+        ("ដំឡូងមី", "km"),
+        ("tuber", "en"),
+        ("មើម", "km"),
+    ):
         results = garden.ask(query, language)
         assert [card.title_text for card in results.cards] == ["Feeding a village"], query
         assert not results.loosened

@@ -23,16 +23,26 @@ def test_a_work_is_found_by_its_words_once_the_outbox_is_drained(garden):
     assert garden.ask("cassava").degraded is Degraded.NO
 
 
-def test_every_word_has_to_be_found_in_one_language(garden):
+def test_every_word_of_a_script_has_to_be_found_in_one_language(garden):
     page = garden.plant("Cassava", summary="root")
     garden.plant("ມັນຕົ້ນ", code="lo", of=page, summary="ຮາກ")
     garden.plant("Maize", summary="grain")
     garden.drain()
     assert garden.titles("cassava root") == ["Cassava"]
-    assert garden.titles("cassava ຮາກ", exact="1") == []
+    assert garden.titles("cassava ຮາກ", exact="1") == ["Cassava"]
+    assert garden.titles("grain ຮາກ", exact="1") == []
     assert garden.titles("cassava grain", exact="1") == []
     assert garden.titles("ຮາກ") == ["Cassava"]
     assert garden.titles("ຮາກ", language="lo") == ["ມັນຕົ້ນ"]
+
+
+def test_exact_words_have_no_others_of_their_stem_and_none_is_marked(garden):
+    garden.plant("Irrigation scheme", summary="Fields are irrigated.")
+    garden.plant("Irrigation alone", summary="Dry fields")
+    garden.drain()
+    assert garden.titles("irrigated") == ["Irrigation scheme", "Irrigation alone"]
+    [card] = garden.ask("irrigated", exact="1").cards
+    assert [piece.text for piece in (*card.title, *card.snippet) if piece.marked] == ["irrigated"]
 
 
 def test_names_count_in_every_language(garden):
