@@ -13,6 +13,7 @@ from cases import urls as cases_urls
 from experts import urls as experts_urls
 from kb.accounts import urls as accounts_urls
 from kb.core import media, robots, sitemaps
+from kb.coverage import urls as coverage_urls
 from kb.editorial import urls as editorial_urls
 from kb.home import urls as home_urls
 from kb.inbox import urls as inbox_urls
@@ -46,6 +47,7 @@ urlpatterns = [
         *home_urls.i18n_urlpatterns,
         *inbox_urls.i18n_urlpatterns,
         *editorial_urls.i18n_urlpatterns,
+        *coverage_urls.i18n_urlpatterns,
         *experts_urls.i18n_urlpatterns,
         *cases_urls.i18n_urlpatterns,
         *letters_urls.i18n_urlpatterns,

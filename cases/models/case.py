@@ -101,6 +101,8 @@ class CasePage(VersionedPage):
         "replication_keep",
         "photo_texts",
     )
+    COUNTRIES = ("sites__country",)
+    THEMES = ("theme_rows__term",)
     translatable_fields = [TranslatableField(name) for name in WORDS]
 
     parent_page_types: ClassVar[list[str]] = ["cases.CaseShardPage"]

@@ -63,6 +63,8 @@ class CollectionPage(VersionedPage):
     FACTS = ("organiser", "forum_edition", "year", "entries", "tags")
     CHILD_ACCESSORS = ("tagged_items",)
     WORDS = ("title", "summary", "introduction", "chapters")
+    COUNTRIES = ("entries__case__sites__country",)
+    THEMES = ("entries__case__theme_rows__term",)
     translatable_fields = [TranslatableField(name) for name in WORDS]
 
     parent_page_types: ClassVar[list[str]] = ["cases.CollectionSectionPage"]

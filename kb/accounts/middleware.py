@@ -28,6 +28,10 @@ DECIDING = {
     "review_decide",
     "review_points",
     "review_text",
+    "translations",
+    "translations_coverage",
+    "translations_coverage_file",
+    "translations_changed",
 }
 
 

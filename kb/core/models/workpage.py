@@ -50,6 +50,11 @@ class WorkPage(GuardedPage):
     FACTS: ClassVar[Sequence[str]] = ()
     CHILD_ACCESSORS: ClassVar[Sequence[str]] = ()
     WORDS: ClassVar[Sequence[str]] = ("title", "summary")
+    #: Where the database holds the countries and the themes of a work: lookups from its original.
+    COUNTRIES: ClassVar[Sequence[str]] = ()
+    THEMES: ClassVar[Sequence[str]] = ()
+    #: The field of the original by whose value people know a work.
+    NAME: ClassVar[str] = "title"
     #: All versions as `versions_of` gives them, on the object that answers a request: they were read to find it.
     found_versions: Sequence[tuple[Self, visibility.State]] = ()
 
@@ -119,6 +124,17 @@ class WorkPage(GuardedPage):
         """The words of this page in a form that can be compared and stored."""
         fields = [self._meta.get_field(name) for name in self.WORDS]
         return {field.name: _raw(field.value_from_object(self)) for field in fields}
+
+    @classmethod
+    def words_in(cls, content: Mapping[str, Any]) -> dict[str, Any]:
+        """The same of a state of the page that a revision holds; without a query."""
+        fields = [cls._meta.get_field(name) for name in cls.WORDS]
+        return {field.name: _raw(field.to_python(content.get(field.name))) for field in fields}
+
+    @staticmethod
+    def hash_of(words: Mapping[str, Any], state: Iterable[Any] = ()) -> str:
+        """What `words_hash` is for these words; of a translation also for what is said of them."""
+        return fingerprint({**words, "": [str(each) for each in state]})
 
     # --- facts live once ------------------------------------------------------------------------------
 
@@ -284,7 +300,7 @@ class WorkPage(GuardedPage):
         somebody says anew how or when it was made or checked.
         """
         state = [getattr(self, name) for name in _STATE] if self.is_translation else []
-        current = fingerprint({**self.words(), "": [str(each) for each in state]})
+        current = self.hash_of(self.words(), state)
         if current == self.words_hash:
             return
         self.words_hash = current
