@@ -32,6 +32,11 @@ DECIDING = {
     "translations_coverage",
     "translations_coverage_file",
     "translations_changed",
+    "translations_give",
+    "translations_batch",
+    "translations_batch_texts",
+    "translations_batch_bring",
+    "translations_batch_done",
 }
 
 

@@ -1,4 +1,4 @@
-"""What of the grid is shown."""
+"""What of the grid is shown, who is asked to translate, and what comes back."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from kb.accounts import people
 from kb.core import cldr, countries, languages
 from kb.vocabulary import labels
 
-from . import works
+from . import files, works
 
 ALL = ("", _("all"))
 
@@ -29,7 +31,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        fields = self.fields
+        fields: Any = self.fields
         fields["kind"].choices = [ALL, *((kind, capfirst(str(label))) for kind, _m, label in works.kinds())]
         fields["country"].choices = [ALL, *countries.choices()]
         fields["theme"].choices = [ALL, *themes()]
@@ -63,3 +65,38 @@ def themes() -> list[tuple[str, str]]:
         (entry.key, f"{'– ' * len(labels.ancestors('theme', entry.key))}{labels.label_of(entry)}")
         for entry in labels.entries("theme", retired=True)
     ]
+
+
+class GiveForm(forms.Form):
+    """Who is asked to translate, until when."""
+
+    person = forms.CharField(label=_("User name or e-mail address"), max_length=254)
+    due = forms.DateField(
+        label=_("To be done by"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def clean_person(self) -> Any:
+        person = people.find(self.cleaned_data["person"].strip())
+        if person is None:
+            raise forms.ValidationError(
+                _("There is no such account. Correct the name, or open an account first.")
+            )
+        return person
+
+    def clean_due(self) -> Any:
+        due = self.cleaned_data["due"]
+        if due is not None and due < timezone.localdate():
+            raise forms.ValidationError(_("This day has passed. Choose a later one."))
+        return due
+
+
+class FileForm(forms.Form):
+    """A file with translations."""
+
+    file = forms.FileField(label=_("File with the translations (XLIFF or XLSX)"))
+
+    def clean_file(self) -> Any:
+        self.entries = files.read(self.cleaned_data["file"])
+        return self.cleaned_data["file"]

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "kb.home",
     "cases",
     "experts",
+    "kb.coverage",
     "kb.catalogue",
     "kb.accounts",
     "kb.filling",

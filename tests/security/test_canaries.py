@@ -79,7 +79,7 @@ def leaks(planted, role, answers) -> dict[str, list[str]]:
 def every_address(planted):
     values = {
         "code": [*planted.codes, "mm", "kh"],
-        "form": ["json", "ris", "bib"],
+        "form": ["json", "ris", "bib", "xlf", "xlsx"],
         "key": ["water_supply", "rare"],
         "section": ["pages"],
         "facet": ["tag", "organisation", "country", "condition"],

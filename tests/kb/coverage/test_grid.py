@@ -200,9 +200,9 @@ def test_more_works_cost_no_more_queries(works, client):
 
 
 def test_pages(works, client, monkeypatch):
-    from kb.coverage import views
+    from kb.coverage.views import looking
 
-    monkeypatch.setattr(views, "PER_PAGE", 2)
+    monkeypatch.setattr(looking, "PER_PAGE", 2)
     assert list(grid(client)) == ["Forum", "Dara Keo"]
     assert list(grid(client, "?page=2&country=")) == ["Clean water"]
     assert "?country=&amp;page=1" in client.get(reverse("translations") + "?page=2&country=").text

@@ -16,10 +16,12 @@ from kb.core.models import Work, WorkPage
 from kb.core.private import View, private
 from kb.editorial.steps import follows_translations
 
-from . import addresses, changes, counting, grid, works
-from .forms import FilterForm
+from .. import addresses, changes, counting, grid, works
+from ..forms import FilterForm
+from ..models import Batch
 
 PER_PAGE = 25
+MOST_BATCHES = 50
 _own = private("translations")
 
 
@@ -34,9 +36,19 @@ def _for_editors(view: View) -> View:
     return require_safe(_own(answer))
 
 
-@_for_editors
+@require_safe
+@_own
 def translations(request: HttpRequest) -> HttpResponse:
-    """Works by languages. The number of queries does not depend on how many there are."""
+    """What the user is asked to translate, and for editors and reviewers of languages works by languages. The number of
+    queries does not depend on how many there are.
+    """
+    user: Any = request.user
+    batches = Batch.objects.filter(done_at=None).select_related("person")
+    if not follows_translations(user):
+        own = list(batches.filter(person=user)[:MOST_BATCHES])
+        if not own:
+            raise Http404
+        return render(request, "coverage/translations.html", {"batches": own})
     form = FilterForm(request.GET)
     chosen = form.chosen
     found = form.narrow(works.public_originals())
@@ -47,11 +59,14 @@ def translations(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "listed": listed,
-        "rows": grid.rows(listed.object_list, columns, with_changes=chosen["state"] == "outdated"),
+        "rows": grid.rows(list(listed), columns, with_changes=chosen["state"] == "outdated"),
         "columns": columns,
         "counted": ngettext("%(count)s result", "%(count)s results", listed.paginator.count)
         % {"count": cldr.number(listed.paginator.count)},
         "query": query.urlencode(),
+        "batches": list(batches[:MOST_BATCHES]),
+        "language": chosen["language"],
+        "languages": languages.LANGUAGES,
     }
     return render(request, "coverage/translations.html", context)
 
