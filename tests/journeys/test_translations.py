@@ -88,3 +88,34 @@ def test_by_keyboard_to_the_last_cell(editor):
         page.keyboard.press("Tab")
         seen.add(page.evaluate("document.activeElement.getAttribute('href')"))
     assert {link.get_attribute("href") for link in page.locator(".grid a").all()} <= seen
+
+
+def test_works_are_given_and_a_file_comes_back(editor, open_page, accessible, shoot, tmp_path):
+    page = editor(NARROW)
+    page.goto(page.url.split("/en/")[0] + "/en/translate/?kind=case&country=MY&state=missing&language=lo")
+    page.locator(f"tr:has-text('Seaweed racks {editor.key}') input[type=checkbox]").check()
+    page.select_option("#id_into", "lo")
+    page.locator("fieldset button").click()
+    page.wait_for_load_state()
+    accessible(page)
+    fits(page)
+    shoot(page, "translations-give-en-narrow")
+    page.fill("#id_person", f"editor-{editor.key}")
+    page.locator("form.entry button").last.click()
+    page.wait_for_load_state()
+    accessible(page)
+    fits(page)
+    shoot(page, "translations-batch-en-narrow")
+    with page.expect_download() as waited:
+        page.locator(".links a:has-text('XLF')").click()
+    path = tmp_path / "texts.xlf"
+    text = waited.value.path().read_text(encoding="utf-8")
+    path.write_text(
+        text.replace('<target state="needs-translation"/>', "<target>ສາຫຼ່າຍ</target>", 1), encoding="utf-8"
+    )
+    page.set_input_files("#id_file", path)
+    page.locator("form[action$='/bring/'] button").click()
+    page.wait_for_load_state()
+    assert "Texts taken: 1" in page.locator("main").inner_text()
+    accessible(page)
+    fits(page)

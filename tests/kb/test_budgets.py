@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.text import compress_string
 from wagtail.models import TaskState
 
+from kb.coverage.models import Batch
 from kb.editorial.models import Point, Responsibility, Step
 from kb.exchange import demonstration
 from tests import factories
@@ -250,3 +251,29 @@ def test_queries_of_a_review_do_not_grow_with_countries_and_comments(site, clien
 
     few, many = ({name: count(page, name) for name in OF_A_REVIEW} for page in pages)
     assert many == few == OF_A_REVIEW
+
+
+# Queries of an editor who looks at what is translated.
+OF_TRANSLATIONS = {"": 16, "?state=outdated": 26, "coverage/": 21, "batches/{pk}/": 10}
+
+
+def test_the_grid_of_translations_costs_the_same_however_much_there_is(site, client):
+    editor = factories.make_user("editor", "Editors")
+    client.force_login(editor)
+
+    def costs(works: int) -> dict[str, int]:
+        batch = Batch.objects.create(language="lo", person=editor)
+        for number in range(works):
+            case = factories.make_case(f"Water {works} {number}")
+            for language in ("km", "lo"):
+                factories.translate(case, language)
+            case.title += " anew"
+            factories.publish(case)
+            factories.make_expert(f"Dara {works} {number}")
+            batch.works.add(case.work)
+        paths = {path: f"/en/translate/{path.format(pk=batch.pk)}" for path in OF_TRANSLATIONS}
+        for path in paths.values():
+            client.get(path)
+        return {path: count(client, address) for path, address in paths.items()}
+
+    assert costs(1) == costs(6) == OF_TRANSLATIONS
