@@ -24,6 +24,7 @@ from kb.core.limits.table import PERIOD, SLOTS, Table
 from kb.editorial import urls as editorial_urls
 from kb.inbox import urls as inbox_urls
 from kb.letters import urls as letters_urls
+from kb.translating import urls as translating_urls
 from tests.factories import make_user
 from tests.server import ROOT
 
@@ -306,6 +307,7 @@ FREE |= {
         *accounts_urls.i18n_urlpatterns,
         *inbox_urls.i18n_urlpatterns,
         *letters_urls.i18n_urlpatterns,
+        *translating_urls.i18n_urlpatterns,
     )
     if pattern.name
 }
