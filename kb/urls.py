@@ -18,6 +18,7 @@ from kb.editorial import urls as editorial_urls
 from kb.home import urls as home_urls
 from kb.inbox import urls as inbox_urls
 from kb.letters import urls as letters_urls
+from kb.translating import urls as translating_urls
 from search import urls as search_urls
 
 handler400 = "kb.core.errors.bad_request"
@@ -51,6 +52,7 @@ urlpatterns = [
         *experts_urls.i18n_urlpatterns,
         *cases_urls.i18n_urlpatterns,
         *letters_urls.i18n_urlpatterns,
+        *translating_urls.i18n_urlpatterns,
         *search_urls.urlpatterns,
         path("", include(wagtail_urls)),
     ),

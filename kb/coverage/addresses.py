@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kb.core import languages
+from django.urls import reverse
 
 
 def editor(code: str, language: str) -> str:
     """The path at which the work of that code is translated into a language, under the active language's prefix."""
-    return f"/{languages.current().code}/translate/{code}/{language}/"
+    return reverse("translate", args=[code, language])

@@ -9,6 +9,9 @@ class CoverageConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import telling
+        from kb.translating import permissions
+
+        from . import models, telling
 
         telling.make_known()
+        permissions.ask(models.is_asked)

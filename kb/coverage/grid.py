@@ -15,10 +15,11 @@ from wagtail.models import Page
 
 from kb.core import languages, versions, visibility
 from kb.core.languages import Language
+from kb.editorial.models import VersionedPage
 from search import sources
 
 from . import addresses, changes, reviewing, works
-from .works import DRAFT, MISSING, SENT
+from .works import DRAFT, MISSING, PARTLY, SENT
 
 #: A sign for each state, beside its words.
 SIGNS = {
@@ -26,6 +27,7 @@ SIGNS = {
     "reviewed": "✓",
     "human": "●",
     "machine": "○",
+    PARTLY: "◐",
     "outdated": "△",
     MISSING: "–",
     DRAFT: "✎",
@@ -40,6 +42,7 @@ _COLUMNS = (
     "translation_date",
     "original_id",
     "based_on",
+    "untranslated",
     "words_hash",
     "words_changed_at",
 )
@@ -49,8 +52,9 @@ _COLUMNS = (
 class Cell:
     """A work in one language. `state`: what the public reads, `MISSING` where there is not even a draft, or empty;
     `since`: its date, of an outdated text the day on which the original changed. `pending`: `DRAFT` or `SENT` where
-    something new is being written. `url` leads to where it is translated; empty for the original. `changed`: what the
-    original says otherwise than an outdated text, as names of fields, where that was asked and is known.
+    something new is being written. `url` leads to where it is translated; empty for the original, and for profiles, which
+    their holders translate. `changed`: what the original says otherwise than an outdated text, as names of fields, where
+    that was asked and is known. `is_partial`: some of what the public reads is still in the language of the original.
     """
 
     language: Language
@@ -59,6 +63,7 @@ class Cell:
     pending: str = ""
     url: str = ""
     changed: tuple[str, ...] = ()
+    is_partial: bool = False
 
     @property
     def sign(self) -> str:
@@ -67,6 +72,10 @@ class Cell:
     @property
     def label(self) -> str:
         return works.state_name(self.state)
+
+    @property
+    def partial_label(self) -> str:
+        return f"{SIGNS[PARTLY]} {works.state_name(PARTLY)}" if self.is_partial else ""
 
     @property
     def pending_sign(self) -> str:
@@ -83,7 +92,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A work with its cells, a language each; `kind`: what it is, in words; `language`: that of its original."""
+    """A work with its cells, a language each; `kind`: what it is, in words; `language`: that of its original.
+
+    `is_translated_here`: whether people who did not write it translate it.
+    """
 
     code: str
     title: str
@@ -91,6 +103,7 @@ class Row:
     kind: str
     language: Language
     cells: tuple[Cell, ...]
+    is_translated_here: bool
 
 
 def rows(originals: Sequence[Page], columns: Iterable[Language], *, with_changes: bool = False) -> list[Row]:
@@ -116,6 +129,7 @@ def rows(originals: Sequence[Page], columns: Iterable[Language], *, with_changes
                 kind=capfirst(str(source.label)) if source is not None else "",
                 language=languages.get(original["locale__language_code"]),
                 cells=tuple(cells),
+                is_translated_here=original["here"],
             )
         )
     return _with_changes(found, texts, originals) if with_changes else found
@@ -155,7 +169,7 @@ def _cell(
     public: Collection[int],
     sent: Collection[int],
 ) -> Cell:
-    url = addresses.editor(code, language.code)
+    url = addresses.editor(code, language.code) if original["here"] else ""
     if text is None:
         return Cell(language, MISSING, url=url)
     is_public = text["pk"] in public
@@ -170,14 +184,23 @@ def _cell(
         if text["original_id"] and text["based_on"] not in ("", original["words_hash"]):
             changed = original["words_changed_at"]
             state, since = "outdated", timezone.localdate(changed) if changed else None
-    return Cell(language, state, since, pending, "" if text is original else url)
+    return Cell(
+        language,
+        state,
+        since,
+        pending,
+        url="" if text is original else url,
+        is_partial=is_public and bool(text["untranslated"]),
+    )
 
 
 def _texts(keys: Collection[Any]) -> dict[Any, dict[str, dict[str, Any]]]:
     """All versions of these works by translation key and language."""
     found: dict[Any, dict[str, dict[str, Any]]] = defaultdict(dict)
     for kind, model, _label in works.kinds():
+        here = issubclass(model, VersionedPage)
         pages = model.objects.filter(translation_key__in=keys, alias_of=None).order_by()
         for text in pages.values(*_COLUMNS, named=F(model.NAME)):
-            found[text["translation_key"]][text["locale__language_code"]] = {**text, "kind": kind}
+            of_work = found[text["translation_key"]]
+            of_work[text["locale__language_code"]] = {**text, "kind": kind, "here": here}
     return found

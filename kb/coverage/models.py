@@ -64,3 +64,9 @@ def may_open(user: Any, batch: Batch) -> bool:
 def may_give(user: Any, language: str) -> bool:
     """Whether the user asks others to translate into a language."""
     return steps.is_editor(user) or f"language:{language}" in steps.areas_of(user)
+
+
+def is_asked(user: Any, original: Any, language: str) -> bool:
+    """Whether the user has a batch that is not over, with this work and into this language."""
+    batches = Batch.objects.filter(person=user, language=language, done_at=None)
+    return batches.filter(works=original.translation_key).exists()

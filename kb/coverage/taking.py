@@ -1,4 +1,4 @@
-"""Translations that come back in a file: written for wagtail-localize, and into a draft of the page.
+"""Works of a batch for a file, and translations that come back in one.
 
 Nothing is dropped: what does not fit is told with its text and the reason.
 """
@@ -6,24 +6,25 @@ Nothing is dropped: what does not fit is told with its text and the reason.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
+from django.http import Http404
 from django.utils.translation import gettext as _
-from wagtail.models import Locale
-from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
+from wagtail_localize.strings import StringValue
 
-from kb.core import translating, visibility
-from kb.core.models import TranslationState, Work, WorkPage
-from kb.editorial import reviews
+from kb.core import cldr, languages, visibility
+from kb.core.models import Work
+from kb.editorial.models import VersionedPage
+from kb.translating import works as keeping
+from kb.translating.desk import Desk, desk_of
+from kb.translating.segments import Segment
 
-from . import reviewing, segments
-from .files import Entry, Part
+from . import pieces
+from .files import Entry
 from .models import Batch
-from .segments import Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,9 @@ class Left:
 
 @dataclass(slots=True)
 class Taken:
-    """What became of a file. `texts`: how many were taken; `same`: how many were there already, or empty."""
+    """What became of a file. `texts`: how many were taken; `same`: how many were empty or there already; `works`: titles
+    of those that have a new draft.
+    """
 
     texts: int = 0
     same: int = 0
@@ -46,61 +49,27 @@ class Taken:
     left: list[Left] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Original:
-    """The original of a work of a batch, with the newest state of its page in the batch's language, or None."""
-
-    work: Work
-    page: WorkPage
-    translation: Any
-
-
-def originals(works: Iterable[Work], language: str) -> list[Original]:
-    """Those of these works whose originals the public may read, and which are not original in that language."""
-    rows = {work.original_id: work for work in works if work.original_id}
+def desks(works: Iterable[Work], language: str, user: Any) -> list[Desk]:
+    """Those of these works that can be translated into a language: cases and collections that the public may read. The
+    number of queries does not depend on how many they are, until their passages are asked for.
+    """
+    rows = {work.original.pk: work.original for work in works if work.original is not None}
     public = visibility.visible(list(rows))
-    by_model: dict[type[WorkPage], list[int]] = defaultdict(list)
-    for pk, work in rows.items():
-        if pk in public and work.original is not None:
-            by_model[work.original.specific_class].append(pk)
-    found: list[Original] = []
+    by_model: dict[type[VersionedPage], list[Any]] = defaultdict(list)
+    for pk, page in rows.items():
+        model = page.specific_class
+        if pk in public and model is not None and issubclass(model, VersionedPage):
+            by_model[model].append(pk)
+    found: list[Desk] = []
     for model, ids in by_model.items():
-        pages = model.objects.filter(pk__in=ids).select_related("locale")
-        keys = [rows[pk].pk for pk in ids]
-        theirs = model.objects.filter(
-            translation_key__in=keys, locale__language_code=language, alias_of=None
-        ).select_related("latest_revision", "locale", "original")
-        drafts = {page.translation_key: page for page in theirs}
+        originals = model.objects.filter(pk__in=ids).exclude(locale__language_code=language)
+        there = model.objects.filter(original__in=ids, locale__language_code=language)
+        targets = {page.original_id: page for page in there.select_related("locale", "latest_revision")}
         found += [
-            Original(rows[page.pk], page, _newest(drafts.get(page.translation_key)))
-            for page in pages
-            if page.locale.language_code != language
+            Desk(original, languages.get(language), user, targets.get(original.pk))
+            for original in originals.select_related("locale")
         ]
-    return sorted(found, key=lambda each: each.page.slug)
-
-
-def _newest(page: Any) -> Any:
-    return page.get_latest_revision_as_object() if page is not None else None
-
-
-def parts(works: Iterable[Work], language: str) -> list[Part]:
-    """The pieces of these works for a file."""
-    found = originals(works, language)
-    pieces = segments.of_works([(each.page, each.translation) for each in found], _locale(language))
-    return [
-        Part(
-            code=each.work.code,
-            title=each.page.title,
-            language=each.page.locale.language_code,
-            segments=pieces[each.page.pk],
-            labels=dict(reviews.fields_of(each.page)),
-        )
-        for each in found
-    ]
-
-
-def _locale(language: str) -> Locale:
-    return Locale.objects.get(language_code=language)
+    return sorted(found, key=lambda desk: desk.original.slug)
 
 
 def take(batch: Batch, entries: Iterable[Entry], user: Any) -> Taken:
@@ -109,123 +78,79 @@ def take(batch: Batch, entries: Iterable[Entry], user: Any) -> Taken:
     by_work: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         by_work[entry.code].append(entry)
-    found = {
-        each.work.code: each for each in originals(batch.works.select_related("original"), batch.language)
-    }
-    held = reviewing.among([each.translation.pk for each in found.values() if each.translation is not None])
+    works = batch.works.select_related("original")
+    known = {desk.original.slug: desk.original for desk in desks(works, batch.language, user)}
     for code, said in by_work.items():
-        original = found.get(code)
-        if original is None:
-            why = _("This work is not among those of this list, or is not public any more.")
-            taken.left += [Left(code, entry.key, entry.text, why) for entry in said if entry.text.strip()]
-        elif original.translation is not None and original.translation.pk in held:
-            why = _("The translation is being reviewed. Send this file again when the review is over.")
-            taken.left += [
-                Left(original.page.title, entry.key, entry.text, why) for entry in said if entry.text.strip()
-            ]
-        else:
-            with transaction.atomic():
-                _take_work(original, _locale(batch.language), said, user, taken)
+        if code not in known:
+            _leave(
+                taken, code, said, _("This work is not among those of this list, or is not public any more.")
+            )
+            continue
+        with transaction.atomic():
+            keeping.lock(known[code], batch.language)
+            try:
+                desk = desk_of(user, code, batch.language)
+            except Http404:
+                _leave(
+                    taken,
+                    known[code].title,
+                    said,
+                    _("You were not asked to translate this, or not any more."),
+                )
+                continue
+            if desk.held:
+                _leave(taken, desk.title, said, desk.held)
+            else:
+                _take_work(desk, said, taken)
     return taken
 
 
-def _take_work(original: Original, locale: Locale, said: Iterable[Entry], user: Any, taken: Taken) -> None:
-    page = original.page
-    labels = dict(reviews.fields_of(page))
-    pieces = segments.of_works([(page, original.translation)], locale)[page.pk]
-    known = {each.key: each for each in pieces}
-    fresh: dict[tuple[str, str], str] = {}
+def _leave(taken: Taken, title: str, said: Iterable[Entry], why: str) -> None:
+    taken.left += [
+        Left(title, entry.key.partition("#")[0], entry.text, why) for entry in said if entry.text.strip()
+    ]
+
+
+def _take_work(desk: Desk, said: Iterable[Entry], taken: Taken) -> None:
+    known = {f"{segment.path}#{segment.key}": segment for segment in desk.segments}
+    typed: dict[str, StringValue | None] = {}
     for entry in said:
-        path = entry.key.partition("#")[0]
         if not entry.text.strip():
             taken.same += 1
             continue
+        place, _hash, was = entry.key.rpartition("#")
+        segment = known.get(place)
         try:
-            target = _target(page, known.get(entry.key), entry)
-        except ValidationError as error:
-            label = labels.get(path.partition(".")[0], path)
-            taken.left.append(Left(page.title, label, entry.text, " ".join(error.messages)))
+            value = _value(desk, segment, entry, was)
+        except ValueError as error:
+            label = pieces.label(segment) if segment is not None else place.partition("#")[0]
+            taken.left.append(Left(desk.title, label, entry.text, str(error)))
             continue
-        piece = known[entry.key]
-        if target in (piece.target, segments.inside(piece.text, piece.source)):
+        if segment is None or value is None:
             taken.same += 1
         else:
-            fresh[path, piece.source] = target
-    if fresh:
-        _write(original, locale, fresh, user)
-        taken.texts += len(fresh)
-        taken.works.append(page.title)
+            typed[segment.key] = value
+    if typed:
+        keeping.keep(desk, typed)
+        taken.texts += len(typed)
+        taken.works.append(desk.title)
 
 
-def _target(page: WorkPage, piece: Segment | None, entry: Entry) -> str:
-    """The text of an entry as a fragment for the page. Raises `ValidationError` with the reason where it does not fit."""
+def _value(desk: Desk, segment: Segment | None, entry: Entry, was: str) -> StringValue | None:
+    """What a text says for a passage; None where that stands there already, or nothing is translated. Raises `ValueError`
+    with the reason why it does not fit.
+    """
     if entry.why_not:
-        raise ValidationError(entry.why_not)
-    if piece is None:
-        raise ValidationError(_("The original has changed here since the file was taken."))
-    try:
-        target = segments.inside(entry.text, piece.source)
-    except ValueError:
-        raise ValidationError(
-            _("Keep the marks of the original, such as <b> and <a>: each link once, each mark closed.")
-        ) from None
-    most = (
-        getattr(page._meta.get_field(piece.field), "max_length", None) if piece.path == piece.field else None
-    )
-    if most is not None and len(segments.outside(target)) > most:
-        raise ValidationError(_("Use at most %(count)s characters.") % {"count": most})
-    return target
-
-
-def _write(original: Original, locale: Locale, fresh: Mapping[tuple[str, str], str], user: Any) -> None:
-    source, _made = TranslationSource.update_or_create_from_instance(original.page)
-    translation, _made = Translation.objects.get_or_create(source=source, target_locale=locale)
-    if original.translation is None:
-        original.page.copy_for_translation(locale, copy_parents=True)
-        there: dict[tuple[str, str], str] = {}
-        machine = False
-    else:
-        there = segments.written(original.page, original.translation)
-        machine = original.translation.translation_state == TranslationState.MACHINE
-    rows = StringSegment.objects.filter(source=source).select_related("string", "context")
-    for row in rows:
-        place = (row.context.path, row.string.data)
-        if place in fresh:
-            _say(row, locale, fresh[place], user, StringTranslation.TRANSLATION_TYPE_MANUAL)
-        elif (
-            place in there
-        ):  # what stands on the page and wagtail-localize does not know would be lost otherwise
-            kind = (
-                StringTranslation.TRANSLATION_TYPE_MACHINE
-                if machine
-                else StringTranslation.TRANSLATION_TYPE_MANUAL
-            )
-            StringTranslation.objects.get_or_create(
-                translation_of=row.string,
-                locale=locale,
-                context=row.context,
-                defaults={"data": there[place], "translation_type": kind},
-            )
-    translating.draft(translation)
-
-
-def _say(row: StringSegment, locale: Locale, data: str, user: Any, kind: str) -> None:
-    StringTranslation.objects.update_or_create(
-        translation_of=row.string,
-        locale=locale,
-        context=row.context,
-        defaults={
-            "data": data,
-            "translation_type": kind,
-            "last_translated_by": user,
-            "has_error": False,
-            "field_error": "",
-        },
-    )
-
-
-def count(works: models.QuerySet[Work] | Iterable[Work], language: str) -> list[tuple[Original, int]]:
-    """How many signs of each of these works are not translated."""
-    found = originals(works, language)
-    pieces = segments.of_works([(each.page, each.translation) for each in found], _locale(language))
-    return [(each, segments.characters(pieces[each.page.pk])) for each in found]
+        raise ValueError(entry.why_not)
+    if segment is None:
+        raise ValueError(_("The original has changed here since the file was taken."))
+    value = entry.read(segment.string, " ".join(entry.text.split()) if segment.one_line else entry.text)
+    said = desk.said.get(segment.place)
+    if value == (said.value if said is not None else segment.string):
+        return None
+    if segment.limit is not None and len(value.render_text()) > segment.limit:
+        most = cldr.number(segment.limit)
+        raise ValueError(_("This is too long: at most %(number)s characters fit here.") % {"number": most})
+    if was != pieces.was(desk, segment):
+        raise ValueError(_("Somebody has translated this since the file was taken."))
+    return value

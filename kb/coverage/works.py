@@ -18,10 +18,10 @@ from search import sources
 
 from . import reviewing
 
-#: Keys of the vocabulary's translation states in the order in which they are offered, then what is not public yet.
+#: Keys of the vocabulary's translation states in the order in which they are offered, then what else is said of texts.
 PUBLIC_STATES = ("original", "reviewed", "human", "machine", "outdated")
-MISSING, DRAFT, SENT = "missing", "draft", "sent"
-STATES = (*PUBLIC_STATES, MISSING, DRAFT, SENT)
+PARTLY, MISSING, DRAFT, SENT = "partly", "missing", "draft", "sent"
+STATES = (*PUBLIC_STATES, PARTLY, MISSING, DRAFT, SENT)
 
 
 def kinds() -> list[tuple[str, type[WorkPage], Any]]:
@@ -36,7 +36,7 @@ def kinds() -> list[tuple[str, type[WorkPage], Any]]:
 
 def state_name(state: str) -> str:
     """A state of a text in the reader's language; empty for none."""
-    own = {DRAFT: _("Draft"), SENT: _("Sent for review")}
+    own = {PARTLY: _("Partly translated"), DRAFT: _("Draft"), SENT: _("Sent for review")}
     if state in own:
         return str(own[state])
     return labels.label("translation_state", state) if state else ""
@@ -84,10 +84,16 @@ def _has(model: type[WorkPage], state: str, here: Q) -> Q:
     if state in (DRAFT, SENT):
         pages = pages.filter(pk__in=reviewing.page_ids()) if state == SENT else _drafts(pages)
     else:
-        is_older = older_than_original()
-        wanted = is_older if state == "outdated" else Q(translation_state=state) & ~is_older
-        pages = visibility.public(pages.filter(wanted))
+        pages = visibility.public(pages.filter(_says(state)))
     return Q(translation_key__in=pages.values("translation_key"))
+
+
+def _says(state: str) -> Q:
+    """Public texts of a state. A text is in one state, and may be partly translated besides."""
+    if state == PARTLY:
+        return ~Q(untranslated={})
+    is_older = older_than_original()
+    return is_older if state == "outdated" else Q(translation_state=state) & ~is_older
 
 
 def _drafts(pages: QuerySet[Any]) -> QuerySet[Any]:

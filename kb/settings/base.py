@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "kb.catalogue",
     "kb.accounts",
     "kb.filling",
+    "kb.translating",
     "kb.letters",
     "kb.editorial",
     "kb.inbox",

@@ -6,39 +6,31 @@ nothing but texts for keys.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import IO
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from wagtail_localize.strings import StringValue
 
-from ..segments import Segment
+from ..pieces import Part
 
 LARGEST_FILE = 10 * 1024 * 1024  # bytes
 MOST_ENTRIES = 50_000
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """The pieces of one work, for a file; `title`: of the original, `labels`: names of its fields."""
-
-    code: str
-    title: str
-    language: str
-    segments: Sequence[Segment]
-    labels: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class Entry:
-    """What a file says for one piece of one work. `text` is as `segments.outside` gives it; `why_not`: why it cannot be
-    read, where it cannot.
+    """What a file says for one passage of one work: `text`, in the form of its kind of file. `read` makes of a passage of
+    the original and the text what can stand for it; it raises `ValueError` with a sentence. `why_not`: why the text cannot
+    be read at all.
     """
 
     code: str
     key: str
     text: str
+    read: Callable[[StringValue, str], StringValue]
     why_not: str = ""
 
 

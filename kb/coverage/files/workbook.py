@@ -1,4 +1,7 @@
-"""A workbook: a row a piece, its key, its original and its translation. Words are words there, whatever they begin with."""
+"""A workbook: a row a passage, with its key, its original and its translation, in which marks are typed as in the editor.
+
+Words are words there, whatever they begin with.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,11 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment
 from openpyxl.utils.exceptions import InvalidFileException
 
-from . import MOST_ENTRIES, Entry, Part, unreadable
+from kb.translating import signs
+
+from ..pieces import Part
+from . import MOST_ENTRIES, Entry, unreadable
+from .tags import CONTROL
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = {"A": 24, "B": 30, "C": 24, "D": 60, "E": 60}
@@ -46,10 +53,10 @@ def write(parts: Iterable[Part], language: str) -> bytes:
     head = (_("Work"), _("Key"), _("Part"), _("Original"), _("Translation"))
     sheet.append([_cell(sheet, value) for value in head])
     for part in parts:
-        for each in part.segments:
-            label = part.labels.get(each.field, each.field)
-            row = (part.code, each.key, label, each.text, each.translation)
-            sheet.append([_cell(sheet, value) for value in row])
+        for each in part.pieces:
+            target = signs.to_text(each.target) if each.target is not None else ""
+            row = (part.code, each.key, each.label, signs.to_text(each.source), target)
+            sheet.append([_cell(sheet, CONTROL.sub("", value)) for value in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -84,8 +91,8 @@ def _entry(row: Any) -> Entry:
     value = "" if cell is None or cell.value is None else str(cell.value)
     code, key = str(row[CODE].value or ""), str(row[KEY].value)
     if cell is not None and cell.data_type == "f":
-        return Entry(code, key, value, _("It is a formula. Write it as text."))
-    return Entry(code, key, value)
+        return Entry(code, key, value, signs.from_text, _("It is a formula. Write it as text."))
+    return Entry(code, key, value, signs.from_text)
 
 
 def _demand_harmless(file: IO[bytes]) -> None:

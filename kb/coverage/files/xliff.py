@@ -12,11 +12,12 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 from lxml import etree
+from wagtail_localize.strings import StringValue
 
 from kb.core import languages
 
-from ..segments import Segment
-from . import MOST_ENTRIES, Entry, Part, unreadable
+from ..pieces import Part, Piece
+from . import MOST_ENTRIES, Entry, tags, unreadable
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 _NS = f"{{{NAMESPACE}}}"
@@ -37,19 +38,23 @@ def write(parts: Iterable[Part], language: str) -> bytes:
         }
         file = etree.SubElement(root, f"{_NS}file", attributes)
         body = etree.SubElement(file, f"{_NS}body")
-        for segment in part.segments:
-            _unit(body, segment, part.labels.get(segment.field, segment.field))
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=False)
+        for piece in part.pieces:
+            _unit(body, piece)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
 
-def _unit(body: Any, segment: Segment, label: str) -> None:
-    unit = etree.SubElement(body, f"{_NS}trans-unit", id=segment.key)
-    _Marks().fill(etree.SubElement(unit, f"{_NS}source"), segment.text)
-    state = "translated" if segment.target else "needs-translation"
+def _unit(body: Any, piece: Piece) -> None:
+    unit = etree.SubElement(body, f"{_NS}trans-unit", id=piece.key)
+    _Marks().fill(etree.SubElement(unit, f"{_NS}source"), tags.outside(piece.source.data))
+    state = "translated" if piece.target is not None else "needs-translation"
     target = etree.SubElement(unit, f"{_NS}target", state=state)
-    if segment.target:
-        _Marks().fill(target, segment.translation)
-    etree.SubElement(unit, f"{_NS}note").text = label
+    if piece.target is not None:
+        _Marks().fill(target, tags.outside(piece.target.data))
+    etree.SubElement(unit, f"{_NS}note").text = piece.label
+
+
+def _value(original: StringValue, text: str) -> StringValue:
+    return StringValue(tags.inside(text, original.data))
 
 
 class _Marks:
@@ -107,10 +112,11 @@ def read(file: IO[bytes]) -> Iterator[Entry]:
         if target is None:
             continue
         try:
-            yield Entry(code, unit.get("id", ""), "".join(_text(target)))
+            yield Entry(code, unit.get("id", ""), "".join(_text(target)), _value)
         except ValueError:
             said = "".join(target.itertext())
-            yield Entry(code, unit.get("id", ""), said, _("It has marks that the original does not have."))
+            why = _("It has marks that the original does not have.")
+            yield Entry(code, unit.get("id", ""), said, _value, why)
 
 
 def _text(element: Any) -> Iterator[str]:

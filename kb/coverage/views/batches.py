@@ -16,7 +16,7 @@ from kb.core import languages
 from kb.core.models import Work
 from kb.core.private import private
 
-from .. import addresses, files, taking, telling
+from .. import files, pieces, taking, telling
 from ..forms import FileForm, GiveForm
 from ..models import Batch, may_give, may_open
 
@@ -39,12 +39,12 @@ def give(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Choose the language into which the works are to be translated."))
         return redirect("translations")
     works = Work.objects.filter(code__in=codes).select_related("original")
-    counted = taking.count(works, language)
+    counted = [(desk, pieces.characters(desk)) for desk in taking.desks(works, language, user)]
     if not counted:
         messages.error(request, _("Choose at least one line."))
         return redirect("translations")
     form = GiveForm(request.POST if request.method == "POST" else None)
-    total = sum(number for _original, number in counted)
+    total = sum(number for _desk, number in counted)
     if form.is_valid():
         with transaction.atomic():
             batch = Batch.objects.create(
@@ -54,7 +54,7 @@ def give(request: HttpRequest) -> HttpResponse:
                 due=form.cleaned_data["due"],
                 characters=total,
             )
-            batch.works.set([original.work for original, _number in counted])
+            batch.works.set([desk.original.translation_key for desk, _number in counted])
             telling.given(batch)
         messages.success(request, _("The texts were given to %(person)s.") % {"person": batch.person})
         return redirect("translations_batch", batch.pk)
@@ -78,9 +78,13 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Batch, form: FileForm, status: int = 200) -> HttpResponse:
-    originals = taking.originals(found.works.select_related("original"), found.language)
-    rows = [(each, addresses.editor(each.work.code, found.language)) for each in originals]
-    context = {"batch": found, "rows": rows, "form": form, "forms": list(files.formats())}
+    works = found.works.select_related("original")
+    context = {
+        "batch": found,
+        "desks": taking.desks(works, found.language, request.user),
+        "form": form,
+        "forms": list(files.formats()),
+    }
     return render(request, "coverage/batch.html", context, status=status)
 
 
@@ -91,8 +95,10 @@ def texts(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     found, known = _batch(request, pk), files.formats().get(form)
     if known is None:
         raise Http404
-    parts = taking.parts(found.works.select_related("original"), found.language)
-    response = HttpResponse(known.write(parts, found.language), content_type=known.media_type)
+    desks = taking.desks(found.works.select_related("original"), found.language, request.user)
+    response = HttpResponse(
+        known.write(map(pieces.part, desks), found.language), content_type=known.media_type
+    )
     name = f"translations-{found.pk}-{found.language}.{form}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

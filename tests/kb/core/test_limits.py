@@ -25,6 +25,7 @@ from kb.coverage import urls as coverage_urls
 from kb.editorial import urls as editorial_urls
 from kb.inbox import urls as inbox_urls
 from kb.letters import urls as letters_urls
+from kb.translating import urls as translating_urls
 from tests.factories import make_user
 from tests.server import ROOT
 
@@ -307,6 +308,7 @@ FREE |= {
         *accounts_urls.i18n_urlpatterns,
         *inbox_urls.i18n_urlpatterns,
         *letters_urls.i18n_urlpatterns,
+        *translating_urls.i18n_urlpatterns,
     )
     if pattern.name
 }

@@ -1,10 +1,10 @@
-"""Pieces of words as text outside and as HTML inside: nothing is lost on the way, and nothing comes in with it."""
+"""Passages as text with tags outside and as HTML inside: nothing is lost on the way, and nothing comes in with it."""
 
 from __future__ import annotations
 
 import pytest
 
-from kb.coverage import segments
+from kb.coverage.files import tags
 
 
 @pytest.mark.parametrize(
@@ -19,8 +19,8 @@ from kb.coverage import segments
     ],
 )
 def test_a_piece_goes_out_and_comes_back(fragment, text):
-    assert segments.outside(fragment) == text
-    assert segments.inside(text, fragment) == fragment
+    assert tags.outside(fragment) == text
+    assert tags.inside(text, fragment) == fragment
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_a_piece_goes_out_and_comes_back(fragment, text):
     ],
 )
 def test_only_tags_of_the_original_are_tags(text, source, found):
-    assert segments.inside(text, source) == found
+    assert tags.inside(text, source) == found
 
 
 @pytest.mark.parametrize(
@@ -50,4 +50,4 @@ def test_only_tags_of_the_original_are_tags(text, source, found):
 )
 def test_marks_that_do_not_hold_are_refused(text, source):
     with pytest.raises(ValueError):
-        segments.inside(text, source)
+        tags.inside(text, source)
