@@ -43,6 +43,9 @@ def draft(translation: Translation, user: Any = None) -> None:
     source, locale = translation.source, translation.target_locale
     page = page.get_latest_revision_as_object()
     original = source.as_instance()
+    made_from = (
+        "" if original.is_translation else original.hash_of_words()
+    )  # before its blocks are written over
     segments = source._get_segments_for_translation(locale, fallback=True)
     said = {segment.path.partition(".")[0] for segment in segments}
     ingest_segments(original, page, source.locale, locale, segments)
@@ -52,7 +55,7 @@ def draft(translation: Translation, user: Any = None) -> None:
     page.untranslated = untranslated.left(
         original, [strings[place] for place in strings if place not in made]
     )
-    page.translated_from = "" if original.is_translation else original.hash_of_words()
+    page.translated_from = made_from
     machine = StringTranslation.TRANSLATION_TYPE_MACHINE in [
         made[place] for place in strings if place in made
     ]

@@ -32,6 +32,14 @@ def left(source: Any, texts: Iterable[str]) -> dict[str, str]:
     return {key(text): code_of(source, text) for text in texts}
 
 
+def still(page: Any) -> dict[str, str]:
+    """What `WorkPage.untranslated` holds of the passages that the page has: others were translated, or are gone."""
+    if not page.untranslated:
+        return {}
+    there = {key(text) for text in passages(page)}
+    return {name: code for name, code in page.untranslated.items() if name in there}
+
+
 def code_of(page: Any, text: str) -> str:
     """The code of the language in which a passage of a page is."""
     own: str = page.locale.language_code

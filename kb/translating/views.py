@@ -57,11 +57,8 @@ def translate(request: HttpRequest, code: str, language: str) -> HttpResponse:
         desk = desk_of(request.user, code, language, reading=True)
         return _show(request, desk, Passages(desk, _listed(request, desk).object_list))
     with transaction.atomic():
-        marks.lock(desk_of(request.user, code, language).original)
+        works.lock(original_of(code), language)
         desk = desk_of(request.user, code, language)  # as it is now that nobody else can change it
-        if desk.target is not None:
-            marks.lock(desk.target)
-            desk = desk_of(request.user, code, language)
         passages = Passages(desk, _listed(request, desk).object_list, request.POST)
         if END not in request.POST:
             problem = _("Not everything has arrived. Look through it, then save again.")

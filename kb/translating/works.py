@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 from wagtail_localize.models import (
     String,
     StringTranslation,
@@ -20,12 +21,22 @@ from wagtail_localize.strings import StringValue
 
 from kb.core import cldr, translating
 from kb.editorial import sending
-from kb.filling.marks import lock
 
 from .desk import Desk
 from .segments import Segment
 
 MANUAL, MACHINE = StringTranslation.TRANSLATION_TYPE_MANUAL, StringTranslation.TRANSLATION_TYPE_MACHINE
+
+
+def lock(original: Any, language: str) -> None:
+    """Let nobody else change a work and its translation into a language until this transaction ends."""
+    locales = Locale.objects.filter(language_code=language).values("pk")
+    pages = Page.objects.filter(
+        Q(pk=original.pk) | Q(translation_key=original.translation_key, locale__in=locales)
+    )
+    list(
+        pages.select_for_update().order_by("pk").values_list("pk")
+    )  # in one order, so that nobody waits in a ring
 
 
 @transaction.atomic
@@ -99,7 +110,7 @@ def _remember(desk: Desk, segment: Segment, value: StringValue, said: Mapping[st
 @transaction.atomic
 def send(desk: Desk) -> None:
     """Send a translation to those who review its language. Sent twice, it is there once. Raises `sending.Refused`."""
-    lock(desk.original)
+    lock(desk.original, desk.language.code)
     if desk.target is None or desk.missing:
         names = cldr.listed(desk.missing)
         raise sending.Refused(_("Translate this first: %(names)s.") % {"names": names})

@@ -284,6 +284,7 @@ class WorkPage(GuardedPage):
         if self.is_translation:
             self.slug = self.facts_page.slug
             self.blank_facts()
+            self.untranslated = untranslated.still(self)
         if update_fields is None or not {*self.WORDS, *_STATE}.isdisjoint(update_fields):
             self._follow_words()
             if update_fields is not None:

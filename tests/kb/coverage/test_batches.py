@@ -139,10 +139,13 @@ def test_the_person_is_told_and_finds_it(batch, client, people):
     assert page.find("a", href=address)
     assert page.find("table") is None  # the grid is for editors
     assert "/en/translate/clean-water/lo/" in client.get(address).text
+    assert client.get("/en/translate/clean-water/lo/").status_code == 200
+    assert client.get("/en/translate/clean-water/km/").status_code == 404
     client.post(reverse("translations_batch_done", args=[batch.pk]))
     notice.refresh_from_db()
     assert notice.done_at
     assert client.get(reverse("translations")).status_code == 404
+    assert client.get("/en/translate/clean-water/lo/").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -187,7 +190,8 @@ def test_who_may_give_and_open(case, people, client):
 def test_what_is_not_public_or_is_the_original_is_not_given(case, people, client):
     factories.make_case("Secret", code="secret", live=False)
     factories.make_case("ຖະໜົນ", code="lao-roads", language="lo")
-    give(client, people["editor"], ["secret", "lao-roads", "clean-water"])
+    factories.make_expert(code="an-expert")
+    give(client, people["editor"], ["secret", "lao-roads", "an-expert", "clean-water"])
     assert [work.code for work in Batch.objects.get().works.all()] == ["clean-water"]
     assert give(client, people["editor"], ["secret"]).status_code == 302
     assert Batch.objects.count() == 1
@@ -209,8 +213,8 @@ def test_a_file_has_every_piece_with_its_key(batch, client, form):
 def test_what_comes_back_is_a_draft_with_its_marks(batch, case, client, people, form):
     words = {"=Clean water": "ນ້ຳສະອາດ", "See ": "ເບິ່ງ "}
     if form == "xlsx":
-        words["See "] = 'ເບິ່ງ <a id="a1">ບົດລາຍງານ</a>.'
-        words["The "] = "<b>ນ້ຳສ້າງ</b> & <script>"
+        words["See "] = "ເບິ່ງ [ບົດລາຍງານ](1)."
+        words["The "] = "**ນ້ຳສ້າງ** & <script>"
     answer = bring(client, batch, filled(texts(client, batch, form), form, words), form)
     assert answer.status_code == 200
     page = draft(case)
@@ -273,7 +277,7 @@ def test_what_does_not_fit_is_told_with_its_text(batch, case, client):
         assert text in answer.text
     assert "has changed here" in answer.text
     assert "at most 255 characters" in answer.text
-    assert "Keep the marks" in answer.text
+    assert "Link 1 of the original is missing" in answer.text
 
 
 def test_works_of_others_are_not_written(batch, client):
@@ -290,7 +294,7 @@ def test_a_text_that_is_being_reviewed_is_not_changed(batch, case, client, peopl
     page = sent(factories.translate(case, "lo", "ນ້ຳ", live=False), people["stranger"])
     content = filled(texts(client, batch, "xlsx"), "xlsx", {"One line.": "ແຖວດຽວ"})
     answer = bring(client, batch, content, "xlsx")
-    assert "being reviewed" in answer.text
+    assert "with those who review it" in answer.text
     assert CasePage.objects.get(pk=page.pk).latest_revision_id == page.latest_revision_id
 
 
@@ -301,6 +305,16 @@ def test_what_others_wrote_on_the_page_stays(batch, case, client):
     page = draft(case)
     assert (page.title, page.summary) == ("ນ້ຳສະອາດ", "ແຖວດຽວ")
     assert "ແຫ້ງ" in page.problem
+
+
+def test_what_somebody_else_has_translated_meanwhile_is_not_overwritten(batch, case, client, people):
+    before = texts(client, batch, "xlsx")
+    bring(client, batch, filled(before, "xlsx", {"One line.": "ແຖວດຽວ"}), "xlsx")
+    client.force_login(people["editor"])
+    answer = bring(client, batch, filled(before, "xlsx", {"One line.": "ແຖວອື່ນ"}), "xlsx")
+    assert "since the file was taken" in answer.text
+    assert "ແຖວອື່ນ" in answer.text
+    assert draft(case).summary == "ແຖວດຽວ"
 
 
 def test_a_tool_may_cut_a_text_into_sentences(batch, case, client):

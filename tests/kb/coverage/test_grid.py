@@ -95,6 +95,19 @@ def test_what_is_public_and_being_changed_says_both(works, client):
     assert cell.endswith("✎ Draft")
 
 
+def test_what_is_translated_in_part_says_so(works, client):
+    page = CasePage.objects.get(translation_key=works[0].translation_key, locale__language_code="lo")
+    assert page.summary == works[0].summary  # nobody has translated it
+    assert set(grid(client, "?state=partly&language=lo")) == {"Clean water"}
+    cell = grid(client)["Clean water"]["Lao"]
+    assert cell.startswith("✓ Translation, reviewed")
+    assert cell.endswith("◐ Partly translated")
+    page.summary = "ສະຫຼຸບ"
+    factories.publish(page)
+    assert set(grid(client, "?state=partly&language=lo")) == set()
+    assert "Partly" not in grid(client)["Clean water"]["Lao"]
+
+
 def test_what_the_public_may_not_read_is_a_draft(works, client):
     page = CasePage.objects.get(translation_key=works[0].translation_key, locale__language_code="lo")
     CasePage.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(days=1))
@@ -149,6 +162,11 @@ def test_cells_lead_to_where_the_text_is_translated_and_the_work_to_its_page(wor
     assert links["Burmese"] == "/en/translate/clean-water/my/"
     assert links["Thai"] == "/en/translate/clean-water/th/"
     assert links["English"] is None
+    assert client.get(links["Burmese"]).status_code == 200
+    assert row.find("input", type="checkbox")["value"] == "clean-water"
+    profile = next(row for row in html.select("tbody tr") if row.th.a.text == "Dara Keo")
+    assert profile.td.a is None  # its holder translates it
+    assert profile.find("input") is None
     assert client.get(row.th.a["href"]).status_code == 200
 
 

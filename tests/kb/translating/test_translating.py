@@ -86,8 +86,9 @@ def test_a_title_keeps_to_its_line_and_its_length(writing):
     assert draft().title == "ນ້ຳ ພຸ"
 
 
-def test_a_passage_can_be_taken_back(writing):
+def test_a_passage_can_be_taken_back(writing, case):
     save(writing, {**TITLE, "Dig": "ຂຸດ"})
+    assert draft().translated_from == case.words_hash
     save(writing, {"Dig": ""})
     assert draft().steps[0].value["title"] == "Dig"
     assert not StringTranslation.objects.filter(data="ຂຸດ").exists()
