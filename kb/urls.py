@@ -13,10 +13,12 @@ from cases import urls as cases_urls
 from experts import urls as experts_urls
 from kb.accounts import urls as accounts_urls
 from kb.core import media, robots, sitemaps
+from kb.coverage import urls as coverage_urls
 from kb.editorial import urls as editorial_urls
 from kb.home import urls as home_urls
 from kb.inbox import urls as inbox_urls
 from kb.letters import urls as letters_urls
+from kb.translating import urls as translating_urls
 from search import urls as search_urls
 
 handler400 = "kb.core.errors.bad_request"
@@ -46,9 +48,11 @@ urlpatterns = [
         *home_urls.i18n_urlpatterns,
         *inbox_urls.i18n_urlpatterns,
         *editorial_urls.i18n_urlpatterns,
+        *coverage_urls.i18n_urlpatterns,
         *experts_urls.i18n_urlpatterns,
         *cases_urls.i18n_urlpatterns,
         *letters_urls.i18n_urlpatterns,
+        *translating_urls.i18n_urlpatterns,
         *search_urls.urlpatterns,
         path("", include(wagtail_urls)),
     ),

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from search import hits, languages, unindexed
+from search import hits, languages, states, unindexed
 from search.analysis import looks_like_zawgyi
 from search.facet_results import LANGUAGE
 from search.models import Record
@@ -62,7 +62,7 @@ def chosen_facets(request: Request) -> Iterable[FacetResult]:
             values = (Value(key, labels.get(key, key), 0, True, known=key in labels) for key in chosen)
             yield FacetResult(facet.name, facet.label, tuple(values), facet.size)
     if codes := request.params.languages:
-        spoken = tuple(Value(code, languages.own_name(code), 0, True) for code in codes)
+        spoken = tuple(Value(key, states.label(key), 0, True) for key in codes)
         yield FacetResult("language", LANGUAGE, spoken, len(spoken))
 
 
@@ -71,7 +71,8 @@ def _listed(request: Request) -> dict[str, dict[str, hits.Row]]:
     found = {}
     for name, rows in unindexed.newest(request.params.kinds, MOST).items():
         document = json.loads(next(iter(rows.values())).document)
-        if _now(document, request) and _chosen(document, request.params, rows):
+        texts = ((row.language, row.state) for row in rows.values())
+        if _now(document, request) and _chosen(document, request.params, texts):
             found[name] = rows
     return found
 
@@ -100,10 +101,10 @@ def _fits(record: Record, request: Request) -> bool:
     document = record.document_data()
     if not _now(document, request) or set(request.stale.pages) & set(document["ancestors"]):
         return False
-    known: Iterable[str] = ()
+    texts: Iterable[tuple[str, str]] = ()
     if request.params.languages:
-        known = record.projections.values_list("language", flat=True)
-    return _chosen(document, request.params, known)
+        texts = record.projections.values_list("language", "state")
+    return _chosen(document, request.params, texts)
 
 
 def _now(document: Mapping[str, Any], request: Request) -> bool:
@@ -111,12 +112,13 @@ def _now(document: Mapping[str, Any], request: Request) -> bool:
     return shown
 
 
-def _chosen(document: Mapping[str, Any], params: Params, known: Iterable[str]) -> bool:
-    """Whether the work has what was chosen; ``known``: the languages in which it can be read."""
+def _chosen(document: Mapping[str, Any], params: Params, texts: Iterable[tuple[str, str]]) -> bool:
+    """Whether the work has what was chosen; ``texts``: in which languages it can be read, and the state of each."""
     for name, values in params.filters.items():
         if not set(values) & set(document.get(facet_field(name), ())):
             return False
     first, last = params.year_from or 0, params.year_to or 9999
     if (first, last) != (0, 9999) and not any(first <= year <= last for year in document["years"]):
         return False
-    return not params.languages or bool(set(known) & set(params.languages))
+    known = {key for text in texts for key in states.keys(*text)}
+    return not params.languages or bool(known & set(params.languages))

@@ -13,8 +13,8 @@ from django.utils.translation import override
 
 from search import languages, sources
 from search.facets import Facet
-from search.presenting import state_label
 from search.results import Card
+from search.states import state_label
 
 #: By this mark a spreadsheet knows that the bytes are UTF-8.
 MARK = "\ufeff"

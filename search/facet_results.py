@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from search import languages, sources
+from search import languages, sources, states
 from search.facets import Facet, Shape
 from search.params import Params
 from search.results import Drop, FacetResult, Value
@@ -30,12 +30,7 @@ def facet_results(
     for facet in facets:
         found.append(_facet(facet, counts(aggregations[facet.name]), params.chosen(facet.name), language))
     by_language = counts(aggregations["language"])
-    values = [
-        Value(code, languages.own_name(code), by_language.get(code, 0), code in params.languages)
-        for code in languages.codes()
-        if code in by_language or code in params.languages
-    ]
-    found.append(FacetResult("language", LANGUAGE, tuple(values), 12))
+    found.append(FacetResult("language", LANGUAGE, tuple(language_values(by_language, params.languages)), 12))
     found.append(FacetResult("year", YEAR, tuple(_year_values(counts(aggregations["year"]), params)), 100))
     return tuple(found)
 
@@ -58,6 +53,16 @@ def drops(aggregations: Mapping[str, Any], params: Params, unfiltered: int) -> t
 
 def _key(key: Any) -> str:
     return str(int(key)) if isinstance(key, (int, float)) else str(key)
+
+
+def language_values(found: Mapping[str, int], chosen: Collection[str]) -> Iterable[Value]:
+    """Languages in the order of the settings, each followed by the states of its texts."""
+    for code in languages.codes():
+        states_below = [key for key in states.below(code) if key in found or key in chosen]
+        if code in found or code in chosen or states_below:
+            yield Value(code, states.label(code), found.get(code, 0), code in chosen)
+        for key in states_below:
+            yield Value(key, states.label(key), found.get(key, 0), key in chosen, depth=1)
 
 
 def _kind_values(found: Mapping[str, int], params: Params) -> Iterable[Value]:

@@ -15,7 +15,7 @@ from urllib.parse import quote_plus, urlencode
 
 from django.http import QueryDict
 
-from search import languages, sources
+from search import languages, sources, states
 from search.engines import WINDOW
 
 LONGEST_QUERY = 256
@@ -177,7 +177,7 @@ def parse(query: QueryDict, language: str = "") -> Params:
     return Params(
         q=q,
         kinds=reader.choices("kind", tuple(source.kind for source in sources.sources())),
-        languages=reader.choices("language", languages.codes()),
+        languages=reader.choices("language", states.choices()),
         filters={name: values for name in facets if (values := reader.values(name))},
         year_from=year_from,
         year_to=year_to,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from search import languages, sources
+from search import languages, sources, states
 from search.analysis import ANALYSIS_VERSION, CHARACTERS_ARE_WORDS, analyse, bigrams, pinyin, sort_key, stems
 from search.concepts.registry import NONE
 from search.concepts.thesaurus import Thesaurus
@@ -24,6 +24,9 @@ class Words(Protocol):
 
     @property
     def language(self) -> str: ...
+
+    @property
+    def state(self) -> str: ...
 
     @property
     def title_tokens(self) -> str: ...
@@ -179,7 +182,8 @@ def _name_tokens(name: str) -> list[str]:
 def document(common: Mapping[str, Any], texts: Iterable[Words], original_language: str) -> dict[str, Any]:
     """The index document: the common part with the words of every visible language."""
     found = {text.language: text for text in texts}
-    whole = {**common, "languages": sorted(found)}
+    held = {key for text in found.values() for key in states.keys(text.language, text.state)}
+    whole = {**common, "languages": sorted(held)}
     fallback = found.get(original_language) or next(iter(found.values()), None)
     for language in languages.codes():
         text = found.get(language)

@@ -15,6 +15,7 @@ from search import sources
 from search.choosing import FILTERS, Bar, Group, at, bars, group
 from search.params import PAGE_SIZE, SORTS, Params
 from search.results import Card, Degraded, FacetResult, Reason, Results
+from search.states import state_label
 from search.taking import MOST
 
 #: Pages that the pager names on each side of the current one.
@@ -25,12 +26,6 @@ _REASONS = {
     Reason.NAME: gettext_lazy("found by name"),
     Reason.EVIDENCE: gettext_lazy("found by a case"),
     Reason.MEANING: gettext_lazy("related in meaning"),
-}
-_STATES = {
-    "machine": gettext_lazy("machine translation, not checked"),
-    "human": gettext_lazy("translated"),
-    "reviewed": gettext_lazy("translated and reviewed"),
-    "outdated": gettext_lazy("older than the original"),
 }
 
 
@@ -190,11 +185,6 @@ def kind_count(kind: str, number: int) -> str:
 def reason_label(reason: Reason) -> str:
     """Why a hit is there, where no snippet shows it."""
     return str(_REASONS.get(reason, ""))
-
-
-def state_label(state: str) -> str:
-    """How far the words of a translation can be trusted."""
-    return str(_STATES.get(state, ""))
 
 
 def card_view(card: Card) -> CardView:

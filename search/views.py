@@ -58,7 +58,7 @@ def values(request: HttpRequest, facet: str) -> HttpResponse:
     params = replace(parse(request.GET, language), lang="", page=1)
     if params.problem("query_too_long"):
         raise BadRequest("query_too_long")
-    if facet not in {each.name for each in sources.facets(params.kinds) if each.shown}:
+    if facet not in {"language", *(each.name for each in sources.facets(params.kinds) if each.shown)}:
         raise Http404
     try:
         results = service.values(params, language, facet)

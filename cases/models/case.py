@@ -101,6 +101,8 @@ class CasePage(VersionedPage):
         "replication_keep",
         "photo_texts",
     )
+    COUNTRIES = ("sites__country",)
+    THEMES = ("theme_rows__term",)
     translatable_fields = [TranslatableField(name) for name in WORDS]
 
     parent_page_types: ClassVar[list[str]] = ["cases.CaseShardPage"]
@@ -166,7 +168,9 @@ class CasePage(VersionedPage):
         return [name for name in names if name]
 
     def form_address(self) -> str:
-        return "" if self.is_translation else reverse("share_case", args=[self.slug])
+        if self.is_translation:
+            return reverse("translate", args=[self.slug, self.language_code()])
+        return reverse("share_case", args=[self.slug])
 
     def is_written_by(self, user: Any) -> bool:
         return permissions.writes(user, self.facts_page)

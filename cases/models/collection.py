@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -63,6 +64,8 @@ class CollectionPage(VersionedPage):
     FACTS = ("organiser", "forum_edition", "year", "entries", "tags")
     CHILD_ACCESSORS = ("tagged_items",)
     WORDS = ("title", "summary", "introduction", "chapters")
+    COUNTRIES = ("entries__case__sites__country",)
+    THEMES = ("entries__case__theme_rows__term",)
     translatable_fields = [TranslatableField(name) for name in WORDS]
 
     parent_page_types: ClassVar[list[str]] = ["cases.CollectionSectionPage"]
@@ -92,6 +95,9 @@ class CollectionPage(VersionedPage):
 
     def authors(self) -> list[str]:
         return [self.facts_page.organiser] if self.facts_page.organiser else []
+
+    def form_address(self) -> str:
+        return reverse("translate", args=[self.slug, self.language_code()]) if self.is_translation else ""
 
     class Meta:
         verbose_name = _("collection")

@@ -17,6 +17,7 @@ from wagtail.models import WorkflowState
 
 from kb.core import visibility
 from kb.core.models import Work
+from kb.editorial.sending import states
 from kb.filling.marks import newest
 
 from ..models import CasePage
@@ -129,7 +130,7 @@ def desk_of(user: Any, code: str) -> Desk:
     page = _originals().filter(slug=code).first()
     if page is None or not may_edit(user, page):
         raise Http404
-    return Desk(page, user, _states([page.pk]).get(page.pk), page.translation_key in _withdrawn([page]))
+    return Desk(page, user, states([page.pk]).get(page.pk), page.translation_key in _withdrawn([page]))
 
 
 def to_copy(user: Any, code: str) -> tuple[CasePage, CasePage]:
@@ -167,20 +168,8 @@ def mine(user: Any, asked: str = "") -> Any:
 
 def desks(user: Any, pages: Collection[CasePage]) -> list[Desk]:
     """These pages with where each stands, in a fixed number of queries."""
-    states, withdrawn = _states([page.pk for page in pages]), _withdrawn(pages)
-    return [Desk(page, user, states.get(page.pk), page.translation_key in withdrawn) for page in pages]
-
-
-def _states(ids: Collection[int]) -> dict[int, WorkflowState]:
-    names = {str(pk): pk for pk in ids}
-    active = (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
-    rows = WorkflowState.objects.filter(
-        base_content_type__app_label="wagtailcore",
-        base_content_type__model="page",
-        object_id__in=names,
-        status__in=active,
-    )
-    return {names[row.object_id]: row for row in rows.select_related("current_task_state")}
+    found, withdrawn = states([page.pk for page in pages]), _withdrawn(pages)
+    return [Desk(page, user, found.get(page.pk), page.translation_key in withdrawn) for page in pages]
 
 
 def _withdrawn(pages: Collection[CasePage]) -> set[UUID]:

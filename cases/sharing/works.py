@@ -8,10 +8,12 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
-from wagtail.models import Locale, Page, ReferenceIndex, Revision, WorkflowState
+from wagtail.models import Locale, Page, ReferenceIndex, Revision
 
 from kb.core import cldr
 from kb.core.models import Work
+from kb.editorial import sending
+from kb.editorial.sending import Refused, in_review
 from kb.filling.marks import lock, newest
 
 from ..models import CaseIndexPage, CasePage, CaseSite, Submission
@@ -21,10 +23,6 @@ from . import spam, telling
 RESERVED = ("new", "read", "share", "word")
 NOT_COPIED = {"photos", "people", "original_statement", "evidence_confirmed_by", "adapted_from_rows"}
 NOT_COPIED_WORDS = {"title", "photo_texts"}
-
-
-class Refused(Exception):
-    """Something cannot be done now; the message says why, and what to do."""
 
 
 def begin(user: Any, key: UUID, title: str, country: str, locale: Locale, suspicions: str = "") -> CasePage:
@@ -70,11 +68,6 @@ def _code(title: str) -> str:
     return Work.objects.free_code(f"{code}-case", CasePage.KIND) if code in RESERVED else code
 
 
-def in_review(state: WorkflowState | None) -> bool:
-    """Whether a case with this state of its workflow is with the editors."""
-    return state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS
-
-
 def keep(page: CasePage, draft: CasePage, user: Any) -> Revision:
     """Keep a draft as a revision of whoever has written it. Raises `ValidationError`."""
     revision: Revision = draft.save_revision(user=user, log_action=True)
@@ -87,35 +80,12 @@ def keep(page: CasePage, draft: CasePage, user: Any) -> Revision:
 @transaction.atomic
 def send(page: CasePage, user: Any) -> None:
     """Send what was written last to the editors. Sent twice, it is there once. Raises `Refused`."""
-    lock(page)
-    page = CasePage.objects.get(pk=page.pk)
-    state = page.current_workflow_state
-    if in_review(state):
+    if not sending.send(page, user):
         return
-    if page.live and not page.has_unpublished_changes:
-        raise Refused(_("Nothing has changed since it was published."))
-    if state is not None:
-        state.resume(user)
-    else:
-        workflow = page.get_workflow()
-        if workflow is None:
-            raise Refused(
-                _("No editors are named for this language yet. Write to the people who run this site.")
-            )
-        workflow.start(page, user)
-    found = spam.in_words(newest(page))
+    found = spam.in_words(newest(CasePage.objects.get(pk=page.pk)))
     for row in Submission.objects.filter(page=page) if found else ():
         row.suspicions = spam.add(row.suspicions, found)
         row.save(update_fields=["suspicions"])
-
-
-@transaction.atomic
-def take_back(page: CasePage, user: Any) -> None:
-    """Take a case back from the editors: it is a draft again, and what is public stays."""
-    lock(page)
-    state = CasePage.objects.get(pk=page.pk).current_workflow_state
-    if state is not None:
-        state.cancel(user=user)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.models import Revision, TaskState
 
 from kb.core.private import private, unlisted
-from kb.editorial import reviews
+from kb.editorial import reviews, sending
 from kb.filling.marks import newest
 from kb.filling.parts import Part, said
 
@@ -156,7 +156,7 @@ def take_back(request: HttpRequest, code: str) -> HttpResponse:
     desk = desk_of(request.user, code)
     if not may_take_back(request.user, desk.page):
         raise Http404
-    works.take_back(desk.page, request.user)
+    sending.take_back(desk.page, request.user)
     messages.success(request, _("You have it back. Change it, then send it again."))
     return redirect(desk.address("share_case"))
 

@@ -89,6 +89,9 @@ class ExpertPage(WorkPage):
     )
     CHILD_ACCESSORS = ("tagged_items",)
     WORDS = ("title", "summary", "biography")
+    COUNTRIES = ("country", "country_experience__country")
+    THEMES = ("expertise__theme",)
+    NAME = "name"
     translatable_fields = [TranslatableField(name) for name in WORDS]
 
     parent_page_types: ClassVar[list[str]] = ["experts.ExpertShardPage"]

@@ -28,6 +28,15 @@ DECIDING = {
     "review_decide",
     "review_points",
     "review_text",
+    "translations",
+    "translations_coverage",
+    "translations_coverage_file",
+    "translations_changed",
+    "translations_give",
+    "translations_batch",
+    "translations_batch_texts",
+    "translations_batch_bring",
+    "translations_batch_done",
 }
 
 

@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from kb.editorial.steps import reviews
+from kb.editorial.steps import follows_translations, reviews
 
 from .forms import OpenAccountForm
 from .models import OpenedAccount
@@ -75,6 +75,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "must_protect": settings.SECOND_FACTOR and needs_second_factor(user),
         "may_open": may_open_accounts(user),
         "reviews": reviews(user),
+        "follows_translations": follows_translations(user),
     }
     return render(request, "account/profile.html", context)
 

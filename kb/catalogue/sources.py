@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Page
 
-from kb.core import cldr, languages, visibility
+from kb.core import cldr, languages, untranslated, visibility
 from kb.core.models import Work as Identity
 from kb.core.models import WorkPage
 from kb.vocabulary import labels, snapshot
@@ -129,7 +129,7 @@ class WorkSource(Source):
             title=self.title(page),
             url=page.get_url() or "",
             summary=page.summary,
-            passages=tuple(self.passages(page)),
+            passages=tuple(untranslated.own(page, self.passages(page))),
             state="outdated" if page.outdated_since else page.translation_state,
         )
 

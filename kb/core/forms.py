@@ -24,6 +24,7 @@ class WorkForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.begun_with = self.instance.hash_of_words() if self.instance.is_translation else ""
         if self.instance.is_translation:
             for name in (*self.instance.FACTS, "slug"):
                 self.fields.pop(name, None)
@@ -43,6 +44,11 @@ class WorkForm(WagtailAdminPageForm):
         for lack in lacks:
             self._tell(lack)
         return valid and not lacks
+
+    def save(self, commit: bool = True) -> Any:
+        if self.instance.is_translation and self.instance.hash_of_words() != self.begun_with:
+            self.instance.translated_from = ""  # whoever writes here has the original as it is now
+        return super().save(commit)
 
     def _forms(self, relation: str) -> list[Any]:
         """The forms of the rows that will be there after saving."""

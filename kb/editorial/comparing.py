@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,13 +24,17 @@ class Difference:
     change: SafeString
 
 
-def differences(page: Any, before: Any, after: Any) -> list[Difference]:
-    """What `after` says otherwise than `before`; both are states of the page. For a relation, a difference a row."""
+def differences(
+    page: Any, before: Any, after: Any, fields: Collection[str] | None = None
+) -> list[Difference]:
+    """What `after` says otherwise than `before`, of these fields or of all; both are states of the page. For a relation,
+    a difference a row.
+    """
     handler = page.get_edit_handler().get_bound_panel(instance=page, request=None, form=None)
     found: list[Difference] = []
     for compare in handler.get_comparison():
         compared = compare(before, after)
-        if compared.has_changed():
+        if (fields is None or compared.field.name in fields) and compared.has_changed():
             found += _told(compared)
     return found
 

@@ -69,6 +69,13 @@ def reviews(user: Any) -> bool:
     return user.is_authenticated and (is_editor(user) or bool(areas_of(user)))
 
 
+def follows_translations(user: Any) -> bool:
+    """Whether the user sees what is translated into which language, drafts too: editors, and who answers for a language."""
+    if not user.is_authenticated:
+        return False
+    return is_editor(user) or any(area.startswith("language:") for area in areas_of(user))
+
+
 def waiting_for(user: Any) -> QuerySet[Step]:
     """The open steps that the user may take now: their own, and as an editor those that wait too long for others."""
     return Step.objects.open().filter(_takes(user))

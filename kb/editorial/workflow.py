@@ -18,7 +18,7 @@ def publish_approved(state: Any, user: Any = None) -> None:
     the approval came, it ends here, so that here it is refused to those who contributed, to nobody in particular, and
     while the review has to wait. Raises `PermissionDenied`, and the approval is undone.
     """
-    from . import steps
+    from . import checking, steps
     from .permissions import may_approve
 
     page = state.content_object
@@ -26,4 +26,6 @@ def publish_approved(state: Any, user: Any = None) -> None:
         raise PermissionDenied(_("Somebody who has not contributed to this text must approve it."))
     if reason := steps.held(page):
         raise PermissionDenied(reason)
-    page.get_latest_revision().publish(user=user, skip_permission_checks=True)
+    revision = page.get_latest_revision()
+    checking.note(page.specific, state, revision)
+    revision.publish(user=user, skip_permission_checks=True)

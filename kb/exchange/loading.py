@@ -133,6 +133,7 @@ class Loader:
             page.original = original
             before = exchange.write_words(page)
             outdated = bool(found.outdated_since)
+            page.translated_from = ""  # the file says what it was made from, or it is the original as it is
             _fill(page, values.words[code])
             same = before == exchange.write_words(page) and not _publishes(page, marks)
             if same and marks.get("outdated") in (None, outdated):

@@ -36,13 +36,14 @@ def _block(block: str) -> str:
     lines = [line.strip() for line in block.strip().split("\n")]
     points = [_POINT.fullmatch(line) for line in lines]
     if not all(points):
-        return f"<p>{'<br>'.join(_inline(line) for line in lines)}</p>"
+        return f"<p>{'<br>'.join(inline(line) for line in lines)}</p>"
     tag = "ol" if points[0] and points[0]["number"] else "ul"
-    items = "".join(f"<li>{_inline(point['text'])}</li>" for point in points if point)
+    items = "".join(f"<li>{inline(point['text'])}</li>" for point in points if point)
     return f"<{tag}>{items}</{tag}>"
 
 
-def _inline(line: str) -> str:
+def inline(line: str) -> str:
+    """One line of what was written, its signs as tags; whoever keeps it cleans it."""
     line = escape(line, quote=False)  # else what follows a "<" would be taken for a tag, and be gone
     line = _LINK.sub(lambda found: f'<a href="{found[2].replace(chr(34), "%22")}">{found[1]}</a>', line)
     return _ITALIC.sub(r"<i>\1</i>", _BOLD.sub(r"<b>\1</b>", line))

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +15,7 @@ from django.urls import reverse
 from django.utils.text import compress_string
 from wagtail.models import TaskState
 
+from kb.coverage.models import Batch
 from kb.editorial.models import Point, Responsibility, Step
 from kb.exchange import demonstration
 from tests import factories
@@ -250,3 +252,69 @@ def test_queries_of_a_review_do_not_grow_with_countries_and_comments(site, clien
 
     few, many = ({name: count(page, name) for name in OF_A_REVIEW} for page in pages)
     assert many == few == OF_A_REVIEW
+
+
+# Queries of an editor who looks at what is translated.
+OF_TRANSLATIONS = {"": 16, "?state=outdated": 26, "coverage/": 21, "batches/{pk}/": 10}
+
+
+def test_the_grid_of_translations_costs_the_same_however_much_there_is(site, client):
+    editor = factories.make_user("editor", "Editors")
+    client.force_login(editor)
+
+    def costs(works: int) -> dict[str, int]:
+        batch = Batch.objects.create(language="lo", person=editor)
+        for number in range(works):
+            case = factories.make_case(f"Water {works} {number}")
+            for language in ("km", "lo"):
+                factories.translate(case, language)
+            case.title += " anew"
+            factories.publish(case)
+            factories.make_expert(f"Dara {works} {number}")
+            batch.works.add(case.work)
+        paths = {path: f"/en/translate/{path.format(pk=batch.pk)}" for path in OF_TRANSLATIONS}
+        for path in paths.values():
+            client.get(path)
+        return {path: count(client, address) for path, address in paths.items()}
+
+    assert costs(1) == costs(6) == OF_TRANSLATIONS
+
+
+# Queries of an author who looks at the first part of a translation, and saves one passage of it.
+TRANSLATION_QUERIES = {"sqlite": (23, 143), "postgresql": (23, 142)}  # Wagtail upserts
+
+
+def test_translating_costs_the_same_however_much_is_translated(site, client):
+    author = factories.make_user("author", "Contributors")
+    client.force_login(author)
+
+    def part(code: str, rows: int) -> tuple[int, int]:
+        case = factories.make_case(
+            code=code,
+            owner=author,
+            problem="".join(f"<p>Paragraph {number}</p>" for number in range(rows)),
+            steps=[("step", {"title": f"Step {number}", "text": "<p>Dig</p>"}) for number in range(rows)],
+        )
+        path = f"/en/translate/{code}/lo/"
+        fields = {}
+        for text in ("One", "Two"):
+            begun = sent_from_passages(client.get(path))
+            fields = {name: f"{text} {name}" for name in list(begun)[:-3] if name.startswith("text-")}
+            client.post(path, {**begun, **fields})
+        assert type(case).objects.get(translation_key=case.translation_key, locale__language_code="lo")
+        shown = count(client, path)
+        saved = count(client, path, {**sent_from_passages(client.get(path)), next(iter(fields)): "Three"})
+        return shown, saved
+
+    part("first", 1)
+    assert part("small", 1) == part("large", 30) == TRANSLATION_QUERIES[connection.vendor]
+
+
+def sent_from_passages(answer: Any) -> dict[str, str]:
+    form = BeautifulSoup(answer.content, "html.parser").find("form", class_="passages")
+    controls = form.find_all(["input", "textarea"])
+    return {
+        each["name"]: each.text.removeprefix("\n") if each.name == "textarea" else each.get("value", "")
+        for each in controls
+        if each.get("type") != "checkbox"
+    }

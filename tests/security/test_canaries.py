@@ -57,8 +57,9 @@ def visitor(planted, role) -> Client:
     return client
 
 
-#: Where editors read what is not public, as in the admin: what waits for their review, and what they are told of it.
-DESK = ("/inbox/", "/review/")
+#: Where editors read what is not public, as in the admin: what waits for their review, what they are told of it, and what
+#: they translate.
+DESK = ("/inbox/", "/review/", "/translate/")
 
 
 def leaks(planted, role, answers) -> dict[str, list[str]]:
@@ -79,7 +80,7 @@ def leaks(planted, role, answers) -> dict[str, list[str]]:
 def every_address(planted):
     values = {
         "code": [*planted.codes, "mm", "kh"],
-        "form": ["json", "ris", "bib"],
+        "form": ["json", "ris", "bib", "xlf", "xlsx"],
         "key": ["water_supply", "rare"],
         "section": ["pages"],
         "facet": ["tag", "organisation", "country", "condition"],
@@ -124,7 +125,7 @@ def test_no_page_that_links_lead_to_shows_a_canary(planted, role):
 def test_no_address_that_the_code_knows_shows_a_canary(planted, role):
     client = visitor(planted, role)
     # Who may edit a page in the admin may on the public site, too, and reads its drafts there as well.
-    drafts = "/en/share/" if role == EDITOR else "/nothing/"
+    drafts = ("/en/share/", "/en/translate/") if role == EDITOR else "/nothing/"
     answers = [ask(client, url) for url in every_address(planted) if not url.startswith(drafts)]
     assert leaks(planted, role, answers) == {}
     assert not [(each.url, each.status) for each in answers if each.status >= 500]

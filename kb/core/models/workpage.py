@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamValue
 from wagtail.models import Locale, PageViewRestriction, Revision
 
-from .. import publication, versions, visibility, withdrawal
+from .. import publication, untranslated, versions, visibility, withdrawal
 from ..forms import WorkCopyForm, WorkForm
 from ..words import fingerprint
 from .dangling import dangles
@@ -50,6 +50,11 @@ class WorkPage(GuardedPage):
     FACTS: ClassVar[Sequence[str]] = ()
     CHILD_ACCESSORS: ClassVar[Sequence[str]] = ()
     WORDS: ClassVar[Sequence[str]] = ("title", "summary")
+    #: Where the database holds the countries and the themes of a work: lookups from its original.
+    COUNTRIES: ClassVar[Sequence[str]] = ()
+    THEMES: ClassVar[Sequence[str]] = ()
+    #: The field of the original by whose value people know a work.
+    NAME: ClassVar[str] = "title"
     #: All versions as `versions_of` gives them, on the object that answers a request: they were read to find it.
     found_versions: Sequence[tuple[Self, visibility.State]] = ()
 
@@ -74,6 +79,10 @@ class WorkPage(GuardedPage):
     words_hash = models.CharField(max_length=64, blank=True, editable=False)
     words_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
     based_on = models.CharField(max_length=64, blank=True, editable=False)
+    #: Of a translation: its passages that nobody has translated, with the codes of their languages (`untranslated`),
+    #: and which words of the original it was made from (`hash_of_words`); empty where that is not known.
+    untranslated = models.JSONField(default=dict, blank=True, editable=False)
+    translated_from = models.CharField(max_length=64, blank=True, editable=False)
 
     base_form_class = WorkForm
     copy_form_class = WorkCopyForm
@@ -120,6 +129,17 @@ class WorkPage(GuardedPage):
         fields = [self._meta.get_field(name) for name in self.WORDS]
         return {field.name: _raw(field.value_from_object(self)) for field in fields}
 
+    @classmethod
+    def words_in(cls, content: Mapping[str, Any]) -> dict[str, Any]:
+        """The same of a state of the page that a revision holds; without a query."""
+        fields = [cls._meta.get_field(name) for name in cls.WORDS]
+        return {field.name: _raw(field.to_python(content.get(field.name))) for field in fields}
+
+    @staticmethod
+    def hash_of(words: Mapping[str, Any], state: Iterable[Any] = ()) -> str:
+        """What `words_hash` is for these words; of a translation also for what is said of them."""
+        return fingerprint({**words, "": [str(each) for each in state]})
+
     # --- facts live once ------------------------------------------------------------------------------
 
     def blank_facts(self) -> None:
@@ -152,6 +172,7 @@ class WorkPage(GuardedPage):
             page.translation_state = TranslationState.HUMAN
             page.translation_date = timezone.localdate()
             page.based_on = self.facts_page.words_hash
+            page.untranslated = untranslated.left(self, untranslated.passages(self))
             page.save(clean=False)
             page.save_revision(changed=False, clean=False)
         return page
@@ -263,6 +284,7 @@ class WorkPage(GuardedPage):
         if self.is_translation:
             self.slug = self.facts_page.slug
             self.blank_facts()
+            self.untranslated = untranslated.still(self)
         if update_fields is None or not {*self.WORDS, *_STATE}.isdisjoint(update_fields):
             self._follow_words()
             if update_fields is not None:
@@ -279,18 +301,22 @@ class WorkPage(GuardedPage):
                 self.original_id = work.original_id
                 self.translation_state = TranslationState.HUMAN
 
-    def _follow_words(self) -> None:
-        """Note when the words change. A translation then follows the original as it is now, and also when
-        somebody says anew how or when it was made or checked.
-        """
+    def hash_of_words(self) -> str:
+        """Names the words in memory; for a translation, also how and when it was made."""
         state = [getattr(self, name) for name in _STATE] if self.is_translation else []
-        current = fingerprint({**self.words(), "": [str(each) for each in state]})
+        return self.hash_of(self.words(), state)
+
+    def _follow_words(self) -> None:
+        """Note when the words change. A translation then follows the original that it was made from, or where that is
+        not known the original as it is now; also when somebody says anew how or when it was made or checked.
+        """
+        current = self.hash_of_words()
         if current == self.words_hash:
             return
         self.words_hash = current
         self.words_changed_at = timezone.now()
         if self.is_translation:
-            self.based_on = self.facts_page.words_hash
+            self.based_on = self.translated_from or self.facts_page.words_hash
 
     # --- serving --------------------------------------------------------------------------------------
 
@@ -357,7 +383,7 @@ class WorkPage(GuardedPage):
         return [*super().get_cache_key_components(), self.facts_page.last_published_at]
 
 
-_STATE = ("translation_state", "translation_date")
+_STATE = ("translation_state", "translation_date")  # how a translation was made, and when
 
 
 def _raw(value: Any) -> Any:

@@ -17,7 +17,7 @@ from kb.core.private import private
 
 from .. import comparing, reviews, steps, telling
 from ..forms.reviewing import DecisionForm, PointForm
-from ..models import Point, Review, Step, seen
+from ..models import Point, Review, Step, VersionedPage, seen
 from ..permissions import contributors, may_approve
 
 _own = private("reviews")
@@ -160,6 +160,7 @@ def _show(
         "lacking": _lacking(draft),
         "incomplete": draft.incomplete() if isinstance(draft, WorkPage) else [],
         "form_address": _form_of_authors(page, user),
+        "beside": page.form_address() if isinstance(page, VersionedPage) and page.is_translation else "",
         "states": list(states),
         "chosen": chosen,
         "differences": comparing.differences(page, states[chosen], draft) if chosen else [],

@@ -21,9 +21,11 @@ from experts import urls as experts_urls
 from kb.accounts import urls as accounts_urls
 from kb.core.limits import middleware, readers
 from kb.core.limits.table import PERIOD, SLOTS, Table
+from kb.coverage import urls as coverage_urls
 from kb.editorial import urls as editorial_urls
 from kb.inbox import urls as inbox_urls
 from kb.letters import urls as letters_urls
+from kb.translating import urls as translating_urls
 from tests.factories import make_user
 from tests.server import ROOT
 
@@ -306,11 +308,13 @@ FREE |= {
         *accounts_urls.i18n_urlpatterns,
         *inbox_urls.i18n_urlpatterns,
         *letters_urls.i18n_urlpatterns,
+        *translating_urls.i18n_urlpatterns,
     )
     if pattern.name
 }
 FREE |= {name for name in reverses(editorial_urls.i18n_urlpatterns) if name.startswith("review")}
 FREE |= set(reverses(cases_urls.i18n_urlpatterns))
+FREE |= set(reverses(coverage_urls.i18n_urlpatterns))
 FREE |= {name for name in reverses(experts_urls.i18n_urlpatterns) if name != "profile_download"}
 FREE |= {
     "django.contrib.sitemaps.views.sitemap",

@@ -15,6 +15,8 @@ from wagtail_localize.models import (
 from wagtail_localize.operations import translate_object
 
 from cases.models import CasePage
+from kb.core import translating, untranslated
+from kb.core.models import TranslationState
 from tests.factories import (
     locale,
     translate,
@@ -129,3 +131,28 @@ def test_aliases_of_a_synchronized_language_are_never_shown(case, client):
     assert response.status_code == 200
     assert 'href="http://testserver/en/cases/la/spring/"' in response.content.decode()
     assert [page.pk for page in case.public_versions()] == [case.pk]
+
+
+def test_the_draft_says_what_is_left_and_from_which_words_it_was_made(editor, case):
+    translation = sync(case, "lo")
+    say(translation, "what was done", "lo")  # the summary
+    editor.post(reverse("wagtail_localize:stop_translation", args=[translation.pk]))
+    page = CasePage.objects.get(locale=locale("lo"))
+    words = page.get_latest_revision_as_object()
+    assert words.untranslated == untranslated.left(case, [case.title]) != {}
+    assert words.translated_from == case.words_hash
+    machine = StringTranslation.objects.filter(locale=locale("lo"))
+    machine.update(translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE)
+    translating.draft(translation)
+    words = CasePage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    assert words.translation_state == TranslationState.MACHINE
+
+
+def test_whoever_writes_in_the_page_has_the_original_as_it_is(editor, case):
+    page = translate(case, "lo", "ນ້ຳພຸ", live=False).get_latest_revision_as_object()
+    page.translated_from = "of an earlier day"
+    page.save_revision()
+    editor.post(url("edit", page.pk), form_of(editor.get(url("edit", page.pk))))
+    assert CasePage.objects.get(pk=page.pk).get_latest_revision_as_object().translated_from
+    editor.post(url("edit", page.pk), form_of(editor.get(url("edit", page.pk)), title="ນ້ຳ"))
+    assert not CasePage.objects.get(pk=page.pk).get_latest_revision_as_object().translated_from

@@ -1,0 +1,1 @@
+"""What exists in which language, and how far it can be trusted: for editors and reviewers of languages."""
