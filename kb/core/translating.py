@@ -43,7 +43,9 @@ def draft(translation: Translation, user: Any = None) -> None:
     source, locale = translation.source, translation.target_locale
     page = page.get_latest_revision_as_object()
     original = source.as_instance()
-    made_from = "" if original.is_translation else original.hash_of_words()  # before its blocks are written over
+    made_from = (
+        "" if original.is_translation else original.hash_of_words()
+    )  # before its blocks are written over
     segments = source._get_segments_for_translation(locale, fallback=True)
     said = {segment.path.partition(".")[0] for segment in segments}
     ingest_segments(original, page, source.locale, locale, segments)
