@@ -160,6 +160,12 @@ REMIND_AFTER = environment.number("REMIND_AFTER", 7)  # days
 INBOX_KEPT = environment.number("INBOX_KEPT", 365)  # days
 EMAIL_TIMEOUT = 20  # seconds that a mail server may think about a line; without it, for ever
 
+# --- translation ----------------------------------------------------------------------------------------
+MACHINE_TRANSLATOR = environment.text(
+    "MACHINE_TRANSLATOR", ""
+)  # a dotted path; empty: no text leaves the site
+MACHINE_TIMEOUT = environment.number("MACHINE_TIMEOUT", 20)  # seconds that somebody waits for suggestions
+
 # --- Wagtail -------------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = _("Poverty reduction knowledge base")  # until it is named; in the admin always
 WAGTAILADMIN_BASE_URL = SITE_URL

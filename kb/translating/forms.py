@@ -14,12 +14,11 @@ from kb.core import cldr
 
 from . import signs
 from .desk import Desk
-from .segments import Segment
+from .segments import LONGEST, Segment
 
 TEXT, WAS, SURE = "text", "was", "sure"  # names of controls begin so, and end with the key of a passage
 #: The last field of the form. The page that asks somebody to wait, or a line that breaks, may cut passages off before it.
 END = "whole"
-LONGEST = 20_000  # characters of one passage
 
 
 @dataclass

@@ -52,6 +52,16 @@ def from_text(original: StringValue, text: str) -> StringValue:
     return value
 
 
+def from_machine(original: StringValue, html: str) -> StringValue | None:
+    """What a machine made of a passage, when it has kept its marks and has added none; else None."""
+    try:
+        value = StringValue.from_translated_html(html.strip())
+    except ValueError:
+        return None
+    kept = set(_marks(value)) <= set(_marks(original)) and not _marks(original) - _marks(value)
+    return value if kept and value.render_text().strip() else None
+
+
 def _missing(missing: Counter[str]) -> str:
     links = sorted(_links(missing))
     if links:

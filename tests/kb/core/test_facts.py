@@ -115,6 +115,7 @@ def test_the_database_refuses_a_fact_in_any_column_of_a_translation(site, model)
 @pytest.mark.parametrize("model", [CasePage, ExpertPage, CollectionPage])
 def test_every_field_is_a_fact_words_or_bookkeeping(model):
     ours = {"original", "translation_state", "translation_date", "words_hash", "words_changed_at", "based_on"}
+    ours |= {"untranslated", "translated_from"}
     if issubclass(model, VersionedPage):
         ours.add("change_note")
     taken = {*model.FACTS, *model.CHILD_ACCESSORS, *model.WORDS, *ours}
