@@ -10,7 +10,7 @@ from search import languages, sources
 from search.analysis import ANALYSIS_VERSION
 
 #: Raise it when documents are built differently from the same work, or sources say other words of it.
-PLANNING_VERSION = 5
+PLANNING_VERSION = 6
 
 #: Text fields that exist once a language, and ``bigrams`` for languages without spaces between words.
 TEXTS = ("title", "summary", "body", "labels", "evidence")

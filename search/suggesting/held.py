@@ -1,0 +1,184 @@
+"""What a process holds in memory to suggest from, and how it keeps up with the database.
+
+Titles and names of works that are in the index, and the names of registered vocabularies. It may be some seconds old, and
+names nothing by itself: whether a work may be shown, and its title, is read from the database with each answer.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+import orjson
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections, connection
+from django.db.models import Count, Max, Q, QuerySet
+
+from search import sources
+from search.daemon import Daemon
+from search.models import Projection, Record
+from search.suggesting.forms import forms
+from search.suggesting.lines import Lines
+from search.suggesting.terms import Names, registered
+
+logger = logging.getLogger(__name__)
+
+#: Seconds between looks, and the longest pause after a failure.
+TICK, LONGEST_PAUSE = 3.0, 60.0
+#: So many times as long as reading took it rests, so that an import does not keep a process busy with suggestions.
+PART = 10
+#: Versions are milliseconds, taken before a work is read and written some time after it: so long after is looked again.
+LATE = 60_000
+
+#: Language and form of each line of a work or an entry.
+Forms = frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Works:
+    """The lines of works, and what they were made of: the newest version, how many works, and kind and forms of each by
+    its identity. Replaced as a whole."""
+
+    version: int
+    count: int
+    forms: Mapping[str, tuple[str, Forms]]
+    lines: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """The lines of all registered vocabularies, and the names of their entries by vocabulary and key."""
+
+    versions: tuple[str, ...]
+    names: Mapping[str, Mapping[str, Names]]
+    lines: Lines
+
+
+_works: Works | None = None
+_entries: Entries | None = None
+_guard = threading.Lock()
+
+
+def works() -> Works | None:
+    """What is held of works; None before they have been read for the first time."""
+    _look_where_nobody_else_does()
+    return _works
+
+
+def entries() -> Entries | None:
+    """What is held of vocabularies; None before they have been read for the first time."""
+    _look_where_nobody_else_does()
+    return _entries
+
+
+def _look_where_nobody_else_does() -> None:
+    if not settings.SEARCH_WORKER:
+        refresh()
+
+
+def refresh() -> None:
+    """Bring what this process holds up to the database: two queries, or three, and more where something is new."""
+    global _works, _entries
+    with _guard:
+        _entries = _read_entries(_entries)
+        _works = _read_works(_works)
+
+
+def forget() -> None:
+    """Hold nothing, as a process does that has just begun."""
+    global _works, _entries
+    _works = _entries = None
+
+
+def connect() -> None:
+    """Start the thread that looks, with the first request of each process."""
+    if settings.SEARCH_WORKER:
+        _daemon.connect()
+
+
+def _read_entries(held: Entries | None) -> Entries:
+    versions = tuple(f"{terms.name} {terms.version()}" for terms in registered())
+    if held is not None and held.versions == versions:
+        return held
+    names = {terms.name: terms.names() for terms in registered()}
+    lines = (
+        (key, group, language, each)
+        for group, by_key in names.items()
+        for key, by_language in by_key.items()
+        for language, each in sorted(_forms_of(by_language))
+    )
+    return Entries(versions, names, Lines(lines))
+
+
+def _forms_of(names: Names) -> Forms:
+    found = ((language, name) for language, every in names.items() for name in every)
+    return frozenset((language, each) for language, name in found for each in forms(name, language))
+
+
+def _read_works(held: Works | None) -> Works:
+    there = Record.objects.aggregate(version=Max("version"), count=Count("pk", filter=Q(listed=True)))
+    version, count = there["version"] or 0, there["count"]
+    if held is not None and (held.version, held.count) == (version, count):
+        return held
+    if held is not None:
+        changed = Record.objects.filter(version__gt=held.version - LATE)
+        gone = set(changed.filter(listed=False).values_list("pk", flat=True))
+        read = dict(_read(changed.filter(listed=True)))
+        kept = {name: each for name, each in held.forms.items() if name not in gone and name not in read}
+        if len(kept) + len(read) == count:
+            every = kept | read
+            return Works(version, count, every, held.lines if every == held.forms else _lines_of(every))
+    every = dict(_read(Record.objects.filter(listed=True)))
+    return Works(version, count, every, _lines_of(every))
+
+
+def _lines_of(every: Mapping[str, tuple[str, Forms]]) -> Lines:
+    return Lines(
+        (name, kind, language, each) for name, (kind, own) in every.items() for language, each in sorted(own)
+    )
+
+
+def _read(records: QuerySet[Record]) -> Iterator[tuple[str, tuple[str, Forms]]]:
+    """Kind and forms of works by their identity."""
+    rows = Projection.objects.filter(record__in=records).order_by("record_id", "language")
+    columns = rows.values_list("record_id", "record__kind", "language", "title", "record__display")
+    name, kind = "", ""
+    found: set[tuple[str, str]] = set()
+    for identity, of_kind, language, title, display in columns.iterator(chunk_size=500):
+        if identity != name:
+            if name:
+                yield name, (kind, frozenset(found))
+            name, kind, found = identity, of_kind, set()
+            found.update(_other_names(kind, display))
+        found.update((language, each) for each in forms(title, language))
+    if name:
+        yield name, (kind, frozenset(found))
+
+
+def _other_names(kind: str, display: str) -> Iterable[tuple[str, str]]:
+    source = sources.get(kind)
+    names: Collection[str] = source.also_called(orjson.loads(display)) if source else ()
+    return chain.from_iterable((("", each) for each in forms(name, "")) for name in names)
+
+
+def _look(pause: float) -> float:
+    began = time.monotonic()
+    try:
+        close_old_connections()
+        refresh()
+    except DatabaseError as error:
+        logger.warning("Suggestions could not be brought up to date, will try again: %s", error)
+        connection.close()
+        return min(pause * 2, LONGEST_PAUSE)
+    except Exception:
+        logger.exception("Suggestions could not be brought up to date")
+        return min(pause * 2, LONGEST_PAUSE)
+    return max(TICK, PART * (time.monotonic() - began))
+
+
+_daemon = Daemon("suggestions", _look, TICK)
+ensure_started, stop = _daemon.ensure_started, _daemon.stop
