@@ -19,8 +19,9 @@ from search.facets import Lazy
 from search.models import Projection, Record
 from search.queries import Stale
 from search.suggesting import forms, held
+from search.suggesting.held import Entries, Works
 from search.suggesting.lines import Found
-from search.suggesting.terms import Terms, registered
+from search.suggesting.terms import registered
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -69,12 +70,13 @@ def suggest(typed: str, language: str) -> list[Suggestion]:
     typed = typed[:LONGEST]
     if not forms.enough(typed):
         return []
-    parts = forms.parts(typed)
+    parts, there = forms.parts(typed), held.current()
     for forgiving in (False, True):
-        works, entries = _found_works(parts, language, forgiving), _found_entries(parts, language, forgiving)
-        if any(works) or any(entries):
+        works = _found_works(there.works, parts, language, forgiving)
+        entries = _found_entries(there.entries, parts, language, forgiving)
+        if any(works) or any(entries.values()):
             break
-    groups = [_entries(terms, found, language) for terms, found in zip(registered(), entries, strict=False)]
+    groups = _entries(there.entries, entries, language)
     try:
         groups = [*_works(works, language), *groups]
     except DatabaseError as error:
@@ -82,9 +84,10 @@ def suggest(typed: str, language: str) -> list[Suggestion]:
     return list(chain.from_iterable(_shared_out(groups, MOST)))
 
 
-def _found_works(parts: Sequence[str], language: str, forgiving: bool) -> list[list[Found]]:
+def _found_works(
+    there: Works | None, parts: Sequence[str], language: str, forgiving: bool
+) -> list[list[Found]]:
     """The best works of each kind; more than are shown, in place of those that may not be."""
-    there = held.works()
     if there is None:
         return []
     kinds = [source.kind for source in sources.sources()]
@@ -92,14 +95,13 @@ def _found_works(parts: Sequence[str], language: str, forgiving: bool) -> list[l
     return _shared_out([found[kind] for kind in kinds], MOST + SPARE)
 
 
-def _found_entries(parts: Sequence[str], language: str, forgiving: bool) -> list[list[Found]]:
-    """The best entries of each vocabulary."""
-    there = held.entries()
+def _found_entries(
+    there: Entries | None, parts: Sequence[str], language: str, forgiving: bool
+) -> dict[str, list[Found]]:
+    """The best entries of each vocabulary, by its name."""
     if there is None:
-        return []
-    names = list(there.names)
-    found = there.lines.find(parts, names, language, MOST, forgiving=forgiving)
-    return [found[name] for name in names]
+        return {}
+    return there.lines.find(parts, there.names, language, MOST, forgiving=forgiving)
 
 
 def _shared_out(groups: Sequence[list[T]], most: int) -> list[list[T]]:
@@ -111,17 +113,21 @@ def _shared_out(groups: Sequence[list[T]], most: int) -> list[list[T]]:
     return [group[:count] for group, count in zip(groups, taken, strict=True)]
 
 
-def _entries(terms: Terms, found: Sequence[Found], language: str) -> list[Suggestion]:
-    there = held.entries()
-    assert there is not None  # something was found there
-    suggestions = []
-    for each in found:
-        names = there.names[terms.name][each.owner]
-        shown = language if names.get(language) else each.language
-        with translation.override(language):
-            address = terms.address(each.owner)
-        suggestions.append(_suggestion(names[shown][0], shown, language, terms.label, address))
-    return suggestions
+def _entries(
+    there: Entries | None, found: Mapping[str, Sequence[Found]], language: str
+) -> list[list[Suggestion]]:
+    """Suggestions for each vocabulary."""
+    groups: list[list[Suggestion]] = []
+    for terms in registered():
+        groups.append([])
+        for each in found.get(terms.name, ()):
+            assert there is not None  # something was found there
+            names = there.names[terms.name][each.owner]
+            shown = language if names.get(language) else each.language
+            with translation.override(language):
+                address = terms.address(each.owner)
+            groups[-1].append(_suggestion(names[shown][0], shown, language, terms.label, address))
+    return groups
 
 
 def _works(found: Sequence[Sequence[Found]], language: str) -> list[list[Suggestion]]:

@@ -58,40 +58,38 @@ class Entries:
     lines: Lines
 
 
-_works: Works | None = None
-_entries: Entries | None = None
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Everything that a process holds; None where it has not been read yet."""
+
+    works: Works | None = None
+    entries: Entries | None = None
+
+
+_held = Held()
 _guard = threading.Lock()
 
 
-def works() -> Works | None:
-    """What is held of works; None before they have been read for the first time."""
-    _look_where_nobody_else_does()
-    return _works
-
-
-def entries() -> Entries | None:
-    """What is held of vocabularies; None before they have been read for the first time."""
-    _look_where_nobody_else_does()
-    return _entries
-
-
-def _look_where_nobody_else_does() -> None:
-    if not settings.SEARCH_WORKER:
+def current() -> Held:
+    """What this process holds now."""
+    if not settings.SEARCH_WORKER:  # nobody else looks
         refresh()
+    return _held
 
 
 def refresh() -> None:
-    """Bring what this process holds up to the database: two queries, or three, and more where something is new."""
-    global _works, _entries
+    """Bring what this process holds up to the database: a query, and one for each vocabulary whose version is kept
+    there; more where something is new."""
+    global _held
     with _guard:
-        _entries = _read_entries(_entries)
-        _works = _read_works(_works)
+        _held = Held(_held.works, _read_entries(_held.entries))
+        _held = Held(_read_works(_held.works), _held.entries)
 
 
 def forget() -> None:
     """Hold nothing, as a process does that has just begun."""
-    global _works, _entries
-    _works = _entries = None
+    global _held
+    _held = Held()
 
 
 def connect() -> None:
@@ -181,4 +179,3 @@ def _look(pause: float) -> float:
 
 
 _daemon = Daemon("suggestions", _look, TICK)
-ensure_started, stop = _daemon.ensure_started, _daemon.stop

@@ -58,8 +58,8 @@ def test_a_change_is_heard_of(garden):
     page = garden.plant("Cassava")
     garden.drain()
     assert titles("cassava") == ["Cassava"]
-    held_before = held.works()
-    assert held.works() is held_before, "nothing was new"
+    held_before = held.current().works
+    assert held.current().works is held_before, "nothing was new"
     page.title = "Manioc"
     page.save_revision().publish()
     garden.plant("Yam")
