@@ -80,6 +80,7 @@ def _document(params: Params, results: Results) -> dict[str, Any]:
         "results": [_result(card) for card in results.cards],
         "facets": {facet.name: _facet(facet) for facet in results.facets},
         "loosened": results.loosened,
+        "did_you_mean": results.meant or None,
         "degraded": results.degraded is not Degraded.NO,
     }
 

@@ -98,6 +98,7 @@ class SearchView:
     filters: int
     browse: tuple[Link, ...]
     exact_url: str
+    meant: Link | None
     take_query: str
     cut: int
 
@@ -157,6 +158,7 @@ def present(results: Results, language: str, *, filters_open: bool = False) -> S
         filters=params.narrowed,
         browse=tuple(_browse()),
         exact_url=params.query(exact=not params.exact),
+        meant=Link(results.meant, params.query(q=results.meant)) if results.meant else None,
         take_query=params.query(page_size=PAGE_SIZE).rstrip("?"),
         cut=MOST if results.total > MOST else 0,
     )

@@ -146,7 +146,7 @@ class Results:
     ``loosened``: nothing matched every word, these match most, or nearly. ``related``: works stand among these that
     are only near in meaning; ``worded``: some match by their words; ``close``: the nearest in meaning is near.
     ``drops``: for an empty answer. ``unclosed_quote``: hint for the reader. ``wordless``: something was typed that has
-    no words.
+    no words. ``meant``: the words as they may have been meant, where these find more.
     """
 
     params: Params
@@ -164,6 +164,7 @@ class Results:
     wordless: bool = False
     zawgyi: bool = False
     unknown: tuple[tuple[str, str], ...] = field(default=())
+    meant: str = ""
 
     @property
     def pages(self) -> int:

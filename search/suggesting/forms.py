@@ -20,6 +20,11 @@ _RUN_TOGETHER = re.compile(
 )
 
 
+def run_together(token: str) -> bool:
+    """Whether a token is of a script without spaces between words."""
+    return bool(_RUN_TOGETHER.match(token))
+
+
 def form(text: str) -> str:
     """The words of a text with a space before each, or ``MARK`` where its script has no spaces.
 

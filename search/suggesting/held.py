@@ -9,8 +9,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import orjson
@@ -19,11 +20,13 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.db.models import Count, Max, Q, QuerySet
 
 from search import sources
+from search.analysis import CHARACTERS_ARE_WORDS, analyse, bigrams
 from search.daemon import Daemon
 from search.models import Projection, Record
 from search.suggesting.forms import forms
 from search.suggesting.lines import Lines
 from search.suggesting.terms import Names, registered
+from search.suggesting.wordlists import WordList
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +34,8 @@ logger = logging.getLogger(__name__)
 TICK, LONGEST_PAUSE = 3.0, 60.0
 #: So many times as long as reading took it rests, so that an import does not keep a process busy with suggestions.
 PART = 10
+#: Seconds for which the words of texts are not read again, which takes longest.
+WORDS_KEPT = 600.0
 #: Versions are milliseconds, taken before a work is read and written some time after it: so long after is looked again.
 LATE = 60_000
 
@@ -59,11 +64,22 @@ class Entries:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """The words of titles and summaries and of the names of vocabularies, by language: read of the works of a version
+    and the entries of some versions, at a moment of the monotonic clock."""
+
+    of: tuple[int, tuple[str, ...]]
+    read: float
+    lists: Mapping[str, WordList]
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """Everything that a process holds; None where it has not been read yet."""
 
     works: Works | None = None
     entries: Entries | None = None
+    words: Words | None = None
 
 
 _held = Held()
@@ -82,8 +98,11 @@ def refresh() -> None:
     there; more where something is new."""
     global _held
     with _guard:
-        _held = Held(_held.works, _read_entries(_held.entries))
-        _held = Held(_read_works(_held.works), _held.entries)
+        entries = _read_entries(_held.entries)
+        _held = replace(_held, entries=entries)
+        works = _read_works(_held.works)
+        _held = replace(_held, works=works)
+        _held = replace(_held, words=_read_words(_held.words, works, entries))
 
 
 def forget() -> None:
@@ -161,6 +180,26 @@ def _other_names(kind: str, display: str) -> Iterable[tuple[str, str]]:
     source = sources.get(kind)
     names: Collection[str] = source.also_called(orjson.loads(display)) if source else ()
     return chain.from_iterable((("", each) for each in forms(name, "")) for name in names)
+
+
+def _read_words(held: Words | None, works: Works, entries: Entries) -> Words:
+    """Words need not be new: a correction with a word that is nowhere any more finds nothing and is not offered."""
+    of = (works.version, entries.versions)
+    fresh = held is not None and time.monotonic() < held.read + WORDS_KEPT and settings.SEARCH_WORKER
+    if held is not None and (fresh or held.of == of):
+        return held
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    rows = Projection.objects.filter(record__listed=True)
+    columns = rows.values_list("language", "title", "title_tokens", "summary_tokens")
+    for language, title, *tokens in columns.iterator(chunk_size=500):
+        counts[language].update({token for line in tokens for token in line.split()})
+        if language in CHARACTERS_ARE_WORDS:  # many of its words are missing in the dictionary, and cut up
+            counts[language].update(set(bigrams(title, language)))
+    for by_key in entries.names.values():
+        for names in by_key.values():
+            for language, every in names.items():
+                counts[language].update({token for name in every for token in analyse(name, language)})
+    return Words(of, time.monotonic(), {language: WordList(own) for language, own in counts.items()})
 
 
 def _look(pause: float) -> float:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -181,15 +181,24 @@ class _Words:
 
 
 def beginning_distances(letters: NDArray[np.uint16], typed: Sequence[int], allowed: int) -> NDArray[np.uint8]:
-    """How many errors lie between ``typed`` and the beginning of each word; a word is a column of ``letters``.
+    """How many errors lie between ``typed`` and the beginning of each word; a word is a column of ``letters``."""
+    *_, last = table(letters, typed, len(typed) + allowed)
+    return np.minimum.reduce(last)
 
-    The classical table, for all words at once: two of its rows are enough, three for letters that changed places.
+
+def table(
+    letters: NDArray[np.uint16], typed: Sequence[int], width: int, *, anywhere: bool = False
+) -> Iterator[list[NDArray[np.uint8]]]:
+    """The classical table of errors for all words at once, a row for each letter of ``typed``.
+
+    A row has, by the number of letters of a word, the errors between these and what was typed so far: or, with
+    ``anywhere``, what ends there and begins where it fits best.
     """
-    width, count = min(len(letters), len(typed) + allowed), letters.shape[1]
+    width, count = min(len(letters), width), letters.shape[1]
     row = [np.full(count, place, np.uint8) for place in range(width + 1)]
     above = row
     for number, letter in enumerate(typed, start=1):
-        before, above, row = above, row, [np.full(count, number, np.uint8)]
+        before, above, row = above, row, [np.full(count, 0 if anywhere else number, np.uint8)]
         for place in range(1, width + 1):
             same = letters[place - 1] == letter
             cost = np.minimum(above[place], row[place - 1]) + np.uint8(1)
@@ -198,7 +207,7 @@ def beginning_distances(letters: NDArray[np.uint16], typed: Sequence[int], allow
                 swapped = same_swapped(letters, place, typed[number - 2], letter)
                 cost = np.where(swapped, np.minimum(cost, before[place - 2] + np.uint8(1)), cost)
             row.append(cost.astype(np.uint8))
-    return np.minimum.reduce(row)
+        yield row
 
 
 def same_swapped(letters: NDArray[np.uint16], place: int, earlier: int, letter: int) -> Mask:
