@@ -33,7 +33,7 @@ class WordList:
     def __init__(self, counts: Mapping[str, int]):
         usual = (word for word in counts if 1 < len(word) <= LETTERS and not word.isdigit())
         self._words = sorted(usual, key=lambda word: (-counts[word], word))[:MOST_WORDS]
-        self._known = frozenset(counts)
+        self._known = frozenset(self._words)
         self._sizes = np.array([len(word) for word in self._words], np.intp)
         self._letters = np.zeros((LETTERS, len(self._words)), np.uint16)
         for place, word in enumerate(self._words):

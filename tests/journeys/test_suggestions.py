@@ -58,7 +58,7 @@ def test_enter_without_a_choice_searches_as_ever_and_the_new_box_suggests_too(op
     page.wait_for_url("**/en/search/?q=water")
     expect(options).to_have_count(0)
     expect(page.locator("ol.hits > li").first).to_be_visible()
-    box.fill("clean")
+    box.fill("road")
     expect(options).to_have_count(1)
     page.locator("h1, footer").last.click()
     expect(options).to_have_count(0)
@@ -134,3 +134,14 @@ def test_without_a_network_the_box_is_a_box(open_page):
     page.wait_for_timeout(500)
     expect(options).to_have_count(0)
     expect(box).to_have_value("water")
+
+
+def test_what_was_meant_is_one_link_away(open_page, accessible, shoot):
+    page = open_page("/en/search/?q=Thailnad&exact=1")
+    link = page.get_by_role("link", name="thailand", exact=True)
+    expect(link).to_be_visible()
+    shoot(page, "did-you-mean")
+    accessible(page)
+    link.click()
+    page.wait_for_url("**/en/search/?q=thailand&exact=1")
+    expect(page.locator("ol.hits > li").first).to_be_visible()

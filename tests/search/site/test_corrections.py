@@ -85,5 +85,6 @@ def test_nothing_is_offered_while_nothing_is_held_or_the_engine_is_down(texts, s
     settings.SEARCH_WORKER = True
     assert texts.ask("watre").meant == ""
     settings.SEARCH_WORKER = False
+    settings.SEARCH_ENGINE = "embedded"  # whichever it was
     break_engine(settings, tmp_path)
     assert texts.ask("watre").meant == ""
