@@ -117,7 +117,11 @@ class ExpertSource(WorkSource):
             "speaks": [row.language for row in original.languages.all()],
             "themes": self.terms(original)["theme"],
             "dormant": original.profile_status_key == "dormant",
+            "also_called": original.names[1:],
         }
+
+    def also_called(self, display: Mapping[str, Any]) -> Collection[str]:
+        return display["also_called"]
 
     def emblem(self, display: Mapping[str, Any]) -> str:
         return next(iter(display["themes"]), "")

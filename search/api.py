@@ -81,6 +81,7 @@ def _document(params: Params, results: Results) -> dict[str, Any]:
         "facets": {facet.name: _facet(facet) for facet in results.facets},
         "concepts": [{"key": key, "label": label} for key, label in results.concepts],
         "loosened": results.loosened,
+        "did_you_mean": results.meant or None,
         "degraded": results.degraded is not Degraded.NO,
     }
 

@@ -12,7 +12,9 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from search import checks, signals, worker  # noqa: F401 — checks register themselves
         from search.meaning import worker as meaning
+        from search.suggesting import held
 
         signals.connect()
         worker.connect()
         meaning.connect()
+        held.connect()

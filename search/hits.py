@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import orjson
 from django.db.models import Case, F, QuerySet, TextField, Value, When
@@ -79,7 +79,23 @@ def _rows(heavy: tuple[str, ...]) -> QuerySet[Projection, Any]:
     return Projection.objects.filter(record__listed=True).annotate(**long).values_list(*columns)
 
 
-def visible(works: Mapping[str, Mapping[str, Row]]) -> dict[str, dict[str, Row]]:
+class Part(Protocol):
+    """What has to be known of one language of a work, to tell whether it may be shown."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def page(self) -> int: ...
+
+    @property
+    def original_language(self) -> str: ...
+
+
+P = TypeVar("P", bound=Part)
+
+
+def visible(works: Mapping[str, Mapping[str, P]]) -> dict[str, dict[str, P]]:
     """The works and languages that may be shown right now."""
     shown = sources.visible((row.kind, row.page) for rows in works.values() for row in rows.values())
     found = {}

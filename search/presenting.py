@@ -94,6 +94,7 @@ class SearchView:
     filters: int
     browse: tuple[Link, ...]
     exact_url: str
+    meant: Link | None
     take_query: str
     cut: int
     also: str
@@ -154,6 +155,7 @@ def present(results: Results, language: str, *, filters_open: bool = False) -> S
         filters=params.narrowed,
         browse=tuple(_browse()),
         exact_url=params.query(exact=not params.exact),
+        meant=Link(results.meant, params.query(q=results.meant)) if results.meant else None,
         take_query=params.query(page_size=PAGE_SIZE).rstrip("?"),
         cut=MOST if results.total > MOST else 0,
         also=" · ".join(label for _key, label in results.concepts),

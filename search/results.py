@@ -148,7 +148,8 @@ class Results:
     are only near in meaning; ``worded``: some match by their words; ``close``: the nearest in meaning is near.
     ``drops``: for an empty answer. ``concepts``: keys and labels of what was also searched by its other names.
     ``unclosed_quote``: hint for the reader. ``wordless``: something was typed that has no words. ``zawgyi``: it looks as
-    if it was typed in Zawgyi; ``read_as``: what was searched for where that is sure.
+    if it was typed in Zawgyi; ``read_as``: what was searched for where that is sure. ``meant``: the words as they may
+    have been meant, where these find more.
     """
 
     params: Params
@@ -168,6 +169,7 @@ class Results:
     zawgyi: bool = False
     read_as: str = ""
     unknown: tuple[tuple[str, str], ...] = field(default=())
+    meant: str = ""
 
     @property
     def pages(self) -> int:

@@ -26,6 +26,7 @@ from search.models import IndexState, Outbox, Record
 from search.params import Params
 from search.queries import Moment, Request, Stale
 from search.results import Card, Results
+from search.suggesting import correcting
 from search.words import Question, parts, question, read_as, text_of, words
 
 logger = logging.getLogger(__name__)
@@ -159,7 +160,20 @@ def _ask(request: Request) -> Results:
     if refused:
         IndexState.count_drift(len(refused))
         changes.suspected(refused)  # so that the next answer does not count them in its facets either
-    return replace(_results(request, answer), total=total - len(refused), cards=tuple(cards))
+    return replace(
+        _results(request, answer),
+        total=total - len(refused),
+        cards=tuple(cards),
+        meant=_meant(request, total),
+    )
+
+
+def _meant(request: Request, total: int) -> str:
+    """Another spelling that finds more, for whoever has just asked for words that hardly any work has."""
+    if not text_of(request.asked) or request.params.page > 1:
+        return ""
+    with_all_words = 0 if request.loosened or not request.worded else total
+    return correcting.meant(request, with_all_words, answered)
 
 
 def values(params: Params, language: str, facet: str) -> Results:

@@ -90,6 +90,10 @@ class Source(ABC):
         """
         return ()
 
+    def also_called(self, display: Mapping[str, Any]) -> Collection[str]:
+        """Other names of a work than its title, in whatever language, by which it is suggested while somebody types."""
+        return ()
+
     def emblem(self, display: Mapping[str, Any]) -> str:
         """The key that a card's ornament is drawn from, as on the work's own page; empty for none."""
         return ""

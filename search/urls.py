@@ -12,6 +12,7 @@ from search import api, probes, views
 
 urlpatterns = [
     path("search/", views.page, name="search"),
+    path("search/suggest/", views.suggestions, name="search_suggest"),
     path("search/values/<slug:facet>/", views.values, name="search_values"),
 ]
 api_urlpatterns = [path("api/v1/search/", api.search, name="search_api")]

@@ -1,4 +1,4 @@
-"""The search page, and the page of one facet."""
+"""The search page, the page of one facet, and suggestions."""
 
 from __future__ import annotations
 
@@ -16,10 +16,14 @@ from django.views.decorators.http import require_safe
 
 from search import choosing, service, sources, unanswered
 from search.engines import EngineError
-from search.params import parse
+from search.params import LONGEST_QUERY, clean, parse
 from search.presenting import present
 from search.queries import ALL_BUCKETS
 from search.results import Degraded, Results
+from search.suggesting.answers import suggest
+
+#: Seconds for which a browser need not ask for the same suggestions again.
+KEPT = 60
 
 
 @csrf_exempt  # nothing is written; other methods get their 405 rather than a 403
@@ -73,6 +77,21 @@ def values(request: HttpRequest, facet: str) -> HttpResponse:
     }
     response = render(request, "search/values.html", context)
     response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@csrf_exempt
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Pages to go to for what was typed so far (``q``), as the options of a list box; empty where there are none.
+
+    A browser may keep them for ``KEPT`` seconds; nobody else may, since what was hidden must be gone for everybody.
+    """
+    language = get_language() or settings.LANGUAGE_CODE
+    found = suggest(clean(request.GET.get("q", "")[:LONGEST_QUERY]), language)
+    response = render(request, "search/suggestions.html", {"found": found})
+    response["Cache-Control"] = f"private, max-age={KEPT}"
+    response["X-Robots-Tag"] = "noindex"
     return response
 
 

@@ -6,6 +6,7 @@ class CatalogueConfig(AppConfig):
     label = "catalogue"
 
     def ready(self) -> None:
-        from . import receivers
+        from . import receivers, suggested
 
         receivers.connect()
+        suggested.make_known()

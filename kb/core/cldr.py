@@ -78,8 +78,12 @@ def digits(text: str, language: str | None = None) -> str:
 def country_name(country: str, language: str | None = None) -> str:
     """The name of a country by its ISO 3166 code; the code itself when nobody has a name for it."""
     chosen = _language(language)
-    key = country.upper()
-    return NAME_OVERRIDES[chosen.code].get(key) or _locale(chosen.cldr).territories.get(key, country)
+    return NAME_OVERRIDES[chosen.code].get(country.upper()) or name_of_cldr(country, chosen.code)
+
+
+def name_of_cldr(country: str, language: str) -> str:
+    """The same without our corrections; older names may stand behind it in brackets."""
+    return _locale(languages.get(language).cldr).territories.get(country.upper(), country)
 
 
 def territory_codes() -> frozenset[str]:

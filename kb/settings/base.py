@@ -198,6 +198,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a Wagtail page form has thousands of f
 RATE_LIMITS = (
     {
         "search": environment.number("RATE_LIMIT_SEARCH", 60),
+        "suggest": environment.number("RATE_LIMIT_SUGGEST", 180),
         "export": environment.number("RATE_LIMIT_EXPORT", 20),
         "write": environment.number("RATE_LIMIT_WRITE", 20),
     }

@@ -10,7 +10,7 @@ from tests.journeys.conftest import NARROW, WIDE
 def test_a_wrong_turn_leads_to_the_search(open_page, javascript):
     page = open_page("/en/nowhere/", javascript=javascript)
     assert page.locator("h1").inner_text() == "There is no page here"
-    page.locator("main").get_by_role("searchbox").fill("water")
+    page.locator("main input[type=search]").fill("water")
     page.keyboard.press("Enter")
     page.wait_for_url("**/en/search/?*q=water*")
     assert page.locator("h1").is_visible()

@@ -13,7 +13,7 @@ def test_search_narrow_sort_and_go_back(open_page, javascript):
     page = open_page("/en/search/", javascript=javascript)
     if javascript:
         page.evaluate("window.sameDocument = true")
-    box = page.locator("main").get_by_role("searchbox")
+    box = page.locator("main input[type=search]")
     box.fill("water")
     box.press("Enter")
     page.wait_for_url("**/en/search/?q=water")

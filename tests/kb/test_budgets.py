@@ -86,6 +86,7 @@ def compressed(name: str) -> int:
 QUERIES = {
     "search/": 5,
     "search/?q=water&country=LA": 5,
+    "search/suggest/?q=water": 6,
     "": 19,
     "country/la/": 11,
     "theme/roads/": 8,

@@ -143,6 +143,8 @@ def asking_for(word):
         f"/en/search/export.csv?q={word}",
         f"/en/search/export.ris?q={word}",
         f"/en/search/feed.atom?q={word}",
+        f"/en/search/suggest/?q={word}",
+        f"/en/search/suggest/?q={word[:-2]}",
     ]
 
 
@@ -162,6 +164,32 @@ def test_the_search_tells_a_role_no_more_than_anybody(planted, role):
     client = visitor(planted, role)
     for url in ("/api/v1/search/?q=qzlogintitle", "/api/v1/search/?page_size=100", "/api/v1/search/?q=water"):
         assert client.get(url).json() == Client().get(url).json()
+
+
+@pytest.mark.parametrize("language", ["en", "lo", "km"])
+def test_no_canary_is_ever_suggested(planted, language):
+    """Neither by its word, nor by what stands before it in the same title, for anybody."""
+    beginnings = [
+        "water",
+        "about",
+        "draft",
+        "original",
+        "private",
+        "open",
+        "page",
+        "dara",
+        "mister",
+        "qz",
+        "qzun",
+        "expert",
+    ]
+    for role in ROLES:
+        client = visitor(planted, role)
+        typed = [*beginnings, *(sorted(planted.allowed) if role in (ANONYMOUS, EDITOR) else ())]
+        for word in typed:
+            answer = client.get(f"/{language}/search/suggest/", {"q": word})
+            assert (answer.status_code, b"qz" in answer.content) == (200, False), word
+    assert b"Water for all" in Client().get("/en/search/suggest/", {"q": "water"}).content
 
 
 def test_before_the_index_has_heard_nothing_hidden_is_found(planted):

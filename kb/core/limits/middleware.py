@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 #: What counts as what, by the name of the address. Pages, files and the health of the site are not limited.
 SEARCHING = {"search", "search_values", "search_api", "country", "theme", "kept", "history", "edition"}
 TAKING = {"search_export", "search_feed", "kept_export", "record", "profile_download", "share_word_template"}
+SUGGESTING = {"search_suggest"}
 STRANGERS = 0.5  # of what a network may, for those in it who have no cookie
 
 
@@ -68,13 +69,16 @@ class RateLimitMiddleware:
 
 
 def what_it_costs(request: HttpRequest) -> str:
-    """The limit that a request counts for: `search`, `export` or `write`; empty for none."""
+    """The limit that a request counts for: `search`, `suggest`, `export` or `write`; empty for none."""
     match = request.resolver_match
     name = (match.url_name or "") if match else ""
     if request.method not in ("GET", "HEAD", "OPTIONS"):
         is_admin = match is not None and match.route.startswith("admin/")
         return "" if is_admin else "write"
-    return "search" if name in SEARCHING else "export" if name in TAKING else ""
+    for what, names in (("search", SEARCHING), ("suggest", SUGGESTING), ("export", TAKING)):
+        if name in names:
+            return what
+    return ""
 
 
 def _asked_to_wait(request: HttpRequest, seconds: int) -> HttpResponse:
@@ -87,6 +91,8 @@ def _asked_to_wait(request: HttpRequest, seconds: int) -> HttpResponse:
             content_type="application/problem+json",
         )
         response["Access-Control-Allow-Origin"] = "*"
+    elif match and match.url_name in SUGGESTING:
+        response = HttpResponse(status=429)  # a script reads it
     else:
         response = errors.too_many_requests(request)
     response["Retry-After"] = str(seconds)

@@ -160,7 +160,7 @@ SEARCH = "/en/search/?q=water"
 @pytest.fixture
 def limited(site, search_index, settings, tmp_path, clock):
     search_index()
-    settings.RATE_LIMITS = {"search": 4, "export": 2, "write": 2}
+    settings.RATE_LIMITS = {"search": 4, "suggest": 6, "export": 2, "write": 2}
     settings.RATE_LIMIT_READERS = 3
     settings.RATE_LIMIT_FILE = tmp_path / "limits"
     return clock
@@ -253,6 +253,16 @@ def test_other_pages_are_not_limited(limited):
         assert 429 not in statuses(client, path, times=14), path
 
 
+def test_who_types_much_may_search_all_the_same(limited, settings):
+    settings.RATE_LIMIT_READERS = 30
+    client = Client()
+    client.force_login(make_user("dara"))
+    assert statuses(client, "/en/search/suggest/?q=wa", times=8) == [200] * 6 + [429] * 2
+    answer = client.get("/en/search/suggest/?q=wa")
+    assert (answer.content, int(answer["Retry-After"]) > 0) == (b"", True)
+    assert statuses(client) == [200]
+
+
 def test_nobody_gets_a_cookie_for_reading(limited):
     assert not Client().get(SEARCH).cookies
 
@@ -325,4 +335,5 @@ FREE |= {
 
 def test_every_public_address_was_thought_of():
     """Forms sent to any of them count, whatever they cost to look at."""
-    assert set(reverses(get_resolver().url_patterns)) <= middleware.SEARCHING | middleware.TAKING | FREE
+    limited = middleware.SEARCHING | middleware.SUGGESTING | middleware.TAKING
+    assert set(reverses(get_resolver().url_patterns)) <= limited | FREE
