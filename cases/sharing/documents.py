@@ -6,7 +6,7 @@ import hashlib
 import uuid
 from dataclasses import asdict
 from pathlib import PurePath
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -67,17 +67,23 @@ def _begun(user: Any, file: IO[bytes]) -> tuple[uuid.UUID, CasePage | None]:
         words += " again"
 
 
-def receive(
-    user: Any, file: IO[bytes], name: str, country: str, language: str, suspicions: str
-) -> tuple[CasePage, bool]:
-    """A draft with what a document says, and whether it is new: the same document leads to the draft that it became.
+class Received(NamedTuple):
+    """A draft, whether it is new, and whether something in the document was typed in Zawgyi and is Unicode now."""
+
+    page: CasePage
+    new: bool = False
+    converted: bool = False
+
+
+def receive(user: Any, file: IO[bytes], name: str, country: str, language: str, suspicions: str) -> Received:
+    """A draft with what a document says: the same document leads to the draft that it became.
 
     `name`: that of the file, which is the title of a draft whose document has none. Raises `works.Refused`, and
     `ValidationError` with a sentence for what cannot be read or kept.
     """
     key, known = _begun(user, file)
     if known is not None:
-        return known, False
+        return Received(known)
     document = Document(file, PARTS, CasePage(), _told)
     if document.is_empty:
         raise ValidationError(_("Nothing is written in this document."))
@@ -90,13 +96,13 @@ def receive(
         marks.lock(page)
         row = Submission.objects.select_for_update().get(key=key)
         if row.left_over is not None:  # the same document has arrived twice at once
-            return page, False
+            return Received(page)
         draft = marks.newest(page)
         document.place(draft)
         works.keep(page, draft, user)
         row.left_over = [asdict(each) for each in document.left]
         row.save(update_fields=["left_over"])
-    return page, True
+    return Received(page, new=True, converted=document.converted)
 
 
 def dismiss(page: CasePage) -> None:

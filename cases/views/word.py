@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kb.core import languages
 from kb.core.private import private, unlisted
+from kb.filling import zawgyi
 
 from ..forms.begin import WordForm
 from ..permissions import writes
@@ -45,7 +46,7 @@ def _receive(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         try:
-            page, new = documents.receive(
+            received = documents.receive(
                 request.user,
                 data["file"],
                 data["file"].name,
@@ -58,11 +59,13 @@ def _receive(request: HttpRequest) -> HttpResponse:
         except works.Refused as reason:
             form.add_error(None, str(reason))
         else:
-            if new:
+            if received.converted:
+                messages.info(request, zawgyi.said())
+            if received.new:
                 messages.success(request, _("The document is a draft now. Look through it."))
             else:
                 messages.info(request, _("You have sent this document before. This is its draft."))
-            return redirect("share_case", code=page.slug)
+            return redirect("share_case", code=received.page.slug)
     return _show(request, form)
 
 

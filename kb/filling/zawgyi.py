@@ -12,6 +12,11 @@ from django.utils.translation import gettext as _
 from search.analysis import from_zawgyi
 
 
+def said() -> str:
+    """What a person is told whose words have changed."""
+    return _("What you typed in Zawgyi is now in Unicode. Look whether it is what you meant.")
+
+
 class UnicodeMiddleware:
     """Turns what was surely typed in Zawgyi into Unicode before a view reads it, and tells the person.
 
@@ -36,9 +41,7 @@ class UnicodeMiddleware:
             sent.setlist(name, values)
         sent._mutable = False
         request.POST = sent  # type: ignore[assignment]
-        messages.info(
-            request, _("What you typed in Zawgyi is now in Unicode. Look whether it is what you meant.")
-        )
+        messages.info(request, said())
 
 
 def _changed(sent: QueryDict) -> Iterator[tuple[str, list[str]]]:

@@ -10,6 +10,8 @@ from typing import Any
 
 from lxml import etree
 
+from search.analysis import from_zawgyi
+
 from .package import Budget
 
 MOST_LINES = 5_000  # paragraphs of a document; an empty one has seven hundred
@@ -55,10 +57,13 @@ class Line:
 
 
 class Reader:
-    """Reads the parts of one document. `links`: addresses by the names that the text has for them."""
+    """Reads the parts of one document. `links`: addresses by the names that the text has for them. `converted`: whether
+    something in it was typed in Zawgyi and is Unicode now.
+    """
 
     def __init__(self, links: dict[str, str]):
         self.links = links
+        self.converted = False
         self.numbers = count(1)
         self.most_lines, self.letters, self.cells = Budget(MOST_LINES), Budget(LONGEST), Budget(MOST_CELLS)
 
@@ -67,7 +72,13 @@ class Reader:
 
         Raises `ValidationError` as soon as the parts together are longer than a document may be.
         """
-        return list(self._blocks(root, Line()))
+        return [self._in_unicode(line) for line in self._blocks(root, Line())]
+
+    def _in_unicode(self, line: Line) -> Line:
+        if (text := from_zawgyi(line.text)) == line.text:
+            return line
+        self.converted = True
+        return replace(line, text=text, marked=from_zawgyi(line.marked))
 
     def _blocks(self, parent: Any, place: Line) -> Iterator[Line]:
         """Paragraphs below an element, whatever stands between."""

@@ -30,7 +30,8 @@ Data = dict[str, Any]
 class Document:
     """A document that was sent, sorted by what its lines answer. Raises `ValidationError` for one that is none.
 
-    `told`: gives what it says at its beginning, in the language that is active.
+    `told`: gives what it says at its beginning, in the language that is active. `converted`: whether something in it was
+    typed in Zawgyi and is Unicode now.
     """
 
     def __init__(self, file: IO[bytes], parts: Iterable[Part], page: Any, told: Any):
@@ -39,6 +40,7 @@ class Document:
         reader = Reader(package.links)
         found = reader.lines(package.main)
         beside = [line for root in package.elsewhere for line in reader.lines(root)]
+        self.converted = reader.converted
         self.known = Known(lambda: asked(self.parts, page), lambda: [*guide(), *told()], found)
         self.asked = {form.key: form for form in asked(self.parts, page)}
         finder = Finder(self.known, list(self.asked.values()))

@@ -133,6 +133,18 @@ def test_what_is_written_in_the_document_is_in_the_draft(author, client, languag
     assert (page.owner, page.live, page.locale.language_code) == (author, False, "en")
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept", "told"),
+    [("ေရ သန္႔", "ရေ သန့်", True), ("ရေ သန့်", "ရေ သန့်", False), ("မႂ်ႇသုင်ၶႃႈ", "မႂ်ႇသုင်ၶႃႈ", False)],
+)
+def test_a_document_typed_in_zawgyi_becomes_a_draft_in_unicode(author, client, typed, kept, told):
+    content = template(client, "my")
+    answer = send(client, saved(filled(content, {"basics.title": typed, "basics.summary": typed}, {})))
+    draft = draft_of(code_of(answer))
+    assert (draft.title, draft.summary) == (kept, kept)
+    assert ("What you typed in Zawgyi is now in Unicode." in client.get(answer["Location"]).text) is told
+
+
 def test_the_document_as_it_is_taken_says_nothing(author, client):
     for language in languages.CODES:
         answer = send(client, template(client, language))
