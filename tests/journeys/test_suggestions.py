@@ -138,10 +138,9 @@ def test_without_a_network_the_box_is_a_box(open_page):
 
 def test_what_was_meant_is_one_link_away(open_page, accessible, shoot):
     page = open_page("/en/search/?q=Thailnad&exact=1")
-    link = page.get_by_role("link", name="thailand", exact=True)
-    expect(link).to_be_visible()
-    shoot(page, "did-you-mean")
     accessible(page)
-    link.click()
+    shoot(page, "did-you-mean")
+    page = open_page("/en/search/?q=Thailnad&exact=1")  # htmx would keep what axe has put into the other
+    page.get_by_role("link", name="thailand", exact=True).click()
     page.wait_for_url("**/en/search/?q=thailand&exact=1")
     expect(page.locator("ol.hits > li").first).to_be_visible()
