@@ -20,8 +20,7 @@ def _theme_version() -> str:
 @snapshot.held()
 def _themes() -> Mapping[str, Names]:
     keys = [entry.key for entry in labels.entries("theme")]
-    named = labels.labels_in_all_languages("theme", keys)
-    return {key: {language: (name,) for language, name in named[key].items()} for key in keys if named[key]}
+    return {key: names for key, names in labels.names_in_all_languages("theme", keys).items() if names}
 
 
 def _country_version() -> str:
