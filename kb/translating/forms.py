@@ -73,7 +73,7 @@ class Passages:
         now = (said.text if said is not None else suggestion).strip()
         text, was, sure = now, mark(now), False
         if data is not None and f"{TEXT}-{segment.key}" in data:
-            text = str(data[f"{TEXT}-{segment.key}"]).replace("\r\n", "\n").strip()
+            text = signs.typed(str(data[f"{TEXT}-{segment.key}"]))
             was = str(data.get(f"{WAS}-{segment.key}", ""))
             sure = f"{SURE}-{segment.key}" in data
         machine = said is not None and said.machine
@@ -107,15 +107,15 @@ class Passages:
         segment = row.segment
         text = " ".join(row.text.split()) if segment.one_line else row.text
         most = segment.limit or LONGEST
+        if len(text) > most:  # before it is read: what has no end takes long
+            row.problem = _("This is too long: at most %(number)s characters fit here.") % {
+                "number": cldr.number(most)
+            }
+            return
         try:
             row.value = signs.from_text(segment.string, text)
         except signs.Lost as lost:
             row.problem = str(lost)
-            return
-        if len(row.value.render_text()) > most:
-            row.problem = _("This is too long: at most %(number)s characters fit here.") % {
-                "number": cldr.number(most)
-            }
 
     def typed(self) -> dict[str, StringValue | None]:
         """What is to be kept, by the keys of passages; None for what is taken away. Everything was checked."""

@@ -15,11 +15,17 @@ from wagtail_localize.strings import StringValue
 from kb.filling import writing
 
 _SAME = {"strong": "b", "em": "i"}
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # no text; a database refuses the first of them
 _NUMBER = re.compile(r"a(\d+)")
 
 
 class Lost(ValueError):
     """A link or an emphasis of the original is missing, or there is one that the original has not; says which."""
+
+
+def typed(text: str) -> str:
+    """What somebody sent, without what is no text."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n")).strip()
 
 
 def to_text(value: StringValue) -> str:
@@ -34,7 +40,7 @@ def to_text(value: StringValue) -> str:
 
 def from_text(original: StringValue, text: str) -> StringValue:
     """What somebody typed as the translation of a passage. Raises `Lost`."""
-    text = text.replace("\r\n", "\n").strip()
+    text = typed(text)
     marks = _marks(original)
     if not marks:
         return StringValue.from_plaintext(text)
@@ -55,7 +61,7 @@ def from_text(original: StringValue, text: str) -> StringValue:
 def from_machine(original: StringValue, html: str) -> StringValue | None:
     """What a machine made of a passage, when it has kept its marks and has added none; else None."""
     try:
-        value = StringValue.from_translated_html(html.strip())
+        value = StringValue.from_translated_html(typed(html))
     except ValueError:
         return None
     kept = set(_marks(value)) <= set(_marks(original)) and not _marks(original) - _marks(value)

@@ -6,6 +6,7 @@ from bs4 import BeautifulSoup
 from wagtail_localize.models import StringTranslation, Translation
 
 from cases.models import CasePage
+from kb.core import untranslated
 from kb.core.models import TranslationState
 from tests.factories import locale, make_case, make_user, publish, translate
 from tests.kb.core.conftest import has_no_facts
@@ -84,6 +85,14 @@ def test_a_title_keeps_to_its_line_and_its_length(writing):
     assert "at most 255 characters" in words_of(answer)
     save(writing, {"A spring": "ນ້ຳ\r\nພຸ"})
     assert draft().title == "ນ້ຳ ພຸ"
+
+
+def test_what_has_no_end_is_refused_before_it_is_read_and_bytes_that_are_no_text_are_left_out(writing):
+    answer = save(writing, {"Far from **any** well.": "**ໄກ " * 10_000})
+    assert "at most 20,000 characters" in words_of(answer)
+    save(writing, {"A spring": "ນ້ຳ\x00ພຸ\x1b", "No road": "\x00"})
+    assert draft().title == "ນ້ຳພຸ" and "\x00" not in str(draft().problem)
+    assert untranslated.key("No road") in draft().untranslated, "nothing was typed there"
 
 
 def test_a_passage_can_be_taken_back(writing, case):
