@@ -153,8 +153,9 @@ def stored_operations(identities: Collection[str]) -> Iterator[Operation]:
         if not record.listed:
             yield Operation(record.identity, record.version, None)
             continue
-        common = {**record.document_data(), **record.label_data(), "concepts": record.concepts}
-        whole = document(common, texts.get(record.identity, {}).values(), record.original_language)
+        whole = document(
+            record.common_data(), texts.get(record.identity, {}).values(), record.original_language
+        )
         yield Operation(record.identity, record.version, filled(whole, mapping)[0])
     for identity in set(identities) - set(known):
         yield Operation(identity, IndexState.next_version(), None)

@@ -125,6 +125,10 @@ class Record(models.Model):
         data: dict[str, Any] = json.loads(self.document)
         return data
 
+    def common_data(self) -> dict[str, Any]:
+        """All of the index document but the words and what is made of them."""
+        return {**self.document_data(), **self.label_data(), "concepts": self.concepts}
+
     def label_data(self) -> dict[str, str]:
         data: dict[str, str] = json.loads(self.labels)
         return data

@@ -56,7 +56,7 @@ def multiply(wanted: int, folder: Path) -> None:
         words = originals[(place + (lap + 1) * _STEP) % len(originals)]
         record = copy.copy(facts)
         record.identity = f"{facts.kind}:{uuid.uuid5(uuid.NAMESPACE_URL, f'bench {number}')}"
-        record.original_language = words.original_language
+        record.original_language, record.concepts = words.original_language, words.concepts
         data = record.document_data()
         data["id"] = record.identity
         data["order.newest"] = f"{data['order.newest'].partition(' ')[0]} {record.identity}"
@@ -65,9 +65,9 @@ def multiply(wanted: int, folder: Path) -> None:
         for text in own:
             text.pk, text.record_id = None, record.identity
             text._state = copy.copy(text._state)
-        record.content_hash = filled(
-            document({**data, **record.label_data()}, own, record.original_language), mapping
-        )[1]
+        record.content_hash = filled(document(record.common_data(), own, record.original_language), mapping)[
+            1
+        ]
         records.append(record)
         rows += own
         if len(records) >= _TOGETHER or number == wanted - len(originals) - 1:
