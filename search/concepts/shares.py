@@ -14,6 +14,9 @@ from search.models import Record
 
 Floats = NDArray[np.float32]
 
+#: Versions are milliseconds, taken before a work is read and written some time after it: so long after is read again.
+LATE = 60_000
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shares:
@@ -56,7 +59,7 @@ class Shares:
         version, count = state["version"] or 0, state["count"]
         if (version, count) == (self.version, self.count):
             return self
-        changed = list(_read(self.version))
+        changed = list(_read(self.version - LATE))
         if len(self.rows.keys() | {identity for identity, _concepts in changed}) != count:  # some are gone
             return _made(dict(_read(0)), version, count)
         return self._with(dict(changed), version, count)
