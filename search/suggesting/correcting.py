@@ -31,6 +31,8 @@ logger = logging.getLogger(__name__)
 
 #: Corrections that the engine is asked about, and words of a question that are looked at.
 TRIED, MOST_WORDS = 3, 8
+#: Ways to put candidates together that are compared: there are powers of them.
+MOST_WAYS = 200
 #: Fewer works than this are hardly any.
 HARDLY = 3
 
@@ -89,7 +91,8 @@ def _word_by_word(text: str, language: str, words: WordList) -> Iterator[Sequenc
         if near:
             choices.append([replace(each, start=start, end=end) for each in near])
     if choices:
-        yield from sorted(product(*choices), key=lambda way: sum(each.errors for each in way))
+        ways = islice(product(*choices), MOST_WAYS)  # the nearest of each word come first
+        yield from sorted(ways, key=lambda way: sum(each.errors for each in way))
 
 
 def _in_runs(text: str, language: str, words: WordList) -> Iterator[Sequence[Candidate]]:
