@@ -106,6 +106,19 @@ def test_who_is_asked_to_review_reads_it_beside_the_original_and_writes_nothing(
     assert LAO in client.get(f"/en/review/{lao().pk}/").text, "the review leads to it"
 
 
+def test_who_has_read_a_review_does_not_read_on_when_the_original_is_hidden(client, case, author, reviewer):
+    begin(client, author)
+    send(client, author)
+    give_back(client, reviewer)
+    assert client.get(LAO).status_code == 200
+    case.refresh_from_db()
+    case.unpublish()
+    assert client.get(LAO).status_code == 404
+    send(client, author)
+    client.force_login(reviewer)
+    assert client.get(LAO).status_code == 200, "they are asked to review it"
+
+
 def offered(client):
     main = BeautifulSoup(client.get("/en/translate/spring/").content, "html.parser").main
     return [link["href"] for link in main.select("ul a")]
