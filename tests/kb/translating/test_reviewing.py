@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
+from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
@@ -243,6 +245,26 @@ def test_nothing_is_changed_while_it_is_reviewed_and_what_was_typed_stays(client
     client.post(f"{LAO}take-back/")
     assert client.post(LAO, sent).status_code == 302
     assert "ບໍ່ມີໂຮງຮຽນ" in draft().problem
+
+
+def test_what_was_approved_meanwhile_is_not_taken_back(client, case, author, reviewer, editor):
+    begin(client, author)
+    send(client, author)
+    approve(client, reviewer)
+    client.force_login(author)
+    other, approved = Client(), []
+
+    def meanwhile(execute, sql, params, many, context):
+        answer = execute(sql, params, many, context)
+        if "wagtailcore_workflowstate" in sql and not approved:
+            approved.append(True)
+            approved.append(approve(other, editor).status_code)
+        return answer
+
+    with connection.execute_wrapper(meanwhile):
+        answer = client.post(f"{LAO}take-back/", follow=True)
+    assert approved == [True, 302] and lao().live
+    assert "No review is under way." in words_of(answer) and "You have it back" not in words_of(answer)
 
 
 def test_it_was_checked_only_by_somebody_who_answers_for_the_language(client, case, author, reviewer, editor):
