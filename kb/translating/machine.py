@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from wagtail_localize.strings import StringValue
 
 from . import signs
-from .segments import LONGEST, Segment
+from .segments import Segment
 
 logger = logging.getLogger(__name__)
 BATCH, CHARACTERS = 10, 5_000  # of what is sent at once: passages, and their characters together
@@ -80,7 +80,7 @@ def suggest(machine: Translator, segments: Sequence[Segment], source: str, targe
             break
         for segment, answer in zip(batch, answers, strict=True):
             value = signs.from_machine(segment.string, str(answer))
-            if value is None or len(value.render_text()) > (segment.limit or LONGEST):
+            if value is None or len(value.render_text()) > (segment.limit or signs.LONGEST):
                 found.lost += 1
             else:
                 found.values[segment.key] = value
