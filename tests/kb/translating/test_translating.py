@@ -150,17 +150,19 @@ def test_a_passage_that_has_changed_shows_its_old_translation_which_counts_when_
 
 
 def test_of_old_passages_the_nearest_is_shown_however_long_they_are(writing, case):
-    long = " ".join(f"{chr(97 + n * n % 26)}{n * n * n % 97}" for n in range(4_000))
+    signs = ["ha "[n * n * n % 101 % 3] for n in range(18_000)]  # `difflib` would take minutes to compare them
+    long = "".join(signs)
+    changed = "".join("o" if n % 7 == 0 else sign for n, sign in enumerate(signs))
     case.problem = f"<p>We dug. {long}</p><p>The committee has met twice.</p><p>Nobody paid.</p>"
     publish(case)
     typed = {"The committee has met twice.": "ສອງ", "Nobody paid.": "ສາມ", f"We dug. {long}": "ໜຶ່ງ"}
     save(writing, typed)
-    case.problem = f"<p>The committee has met three times.</p><p>First we dug. {long}</p><p>Others</p>"
+    case.problem = f"<p>The committee has met three times.</p><p>First we dug. {changed}</p><p>Others</p>"
     publish(case)
     answer = writing.get(LAO)
     shown, names = form(answer), fields(answer)
     assert shown[names["The committee has met three times."]] == "ສອງ"
-    assert shown[names[f"First we dug. {long}"]] == "ໜຶ່ງ"
+    assert shown[names[next(each for each in names if each.startswith("First we dug."))]] == "ໜຶ່ງ"
     assert shown[names["Others"]] == ""
 
 
