@@ -6,11 +6,13 @@ from django.urls import path
 
 from .views import batches, looking
 
+# Works have `translate/<code>/` and `translate/<code>/<language>/`, so what stands here has a dot, or in place of a language
+# what is none: whatever the code of a work, its address is its own.
 i18n_urlpatterns = [
     path("translate/", looking.translations, name="translations"),
-    path("translate/coverage/", looking.coverage, name="translations_coverage"),
+    path("translate/coverage/counts/", looking.coverage, name="translations_coverage"),
     path("translate/coverage.csv", looking.coverage, {"form": "csv"}, name="translations_coverage_file"),
-    path("translate/give/", batches.give, name="translations_give"),
+    path("translate/batches/new/", batches.give, name="translations_give"),
     path("translate/batches/<int:pk>/", batches.batch, name="translations_batch"),
     path("translate/batches/<int:pk>/texts.<slug:form>", batches.texts, name="translations_batch_texts"),
     path("translate/batches/<int:pk>/bring/", batches.bring, name="translations_batch_bring"),

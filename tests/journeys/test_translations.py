@@ -51,7 +51,7 @@ def test_the_grid_in_every_language(editor, accessible, shoot, size):
         for name, path in (
             ("grid", "translate/"),
             ("older", "translate/?state=outdated"),
-            ("counts", "translate/coverage/"),
+            ("counts", "translate/coverage/counts/"),
         ):
             page.goto(f"{origin}/{language}/{path}")
             accessible(page)

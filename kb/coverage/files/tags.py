@@ -11,6 +11,8 @@ from wagtail_localize.strings import StringValue
 
 #: What neither XML nor a workbook can hold.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+#: Tags inside of tags. No original has as many, and what is nested without end cannot be parsed.
+MOST_OPEN = 20
 _TAG = re.compile(r"(<[^<>]+>)")
 _BREAK = "<br/>"
 
@@ -27,7 +29,7 @@ def outside(fragment: str) -> str:
 def inside(text: str, source: str) -> str:
     """Text with tags as HTML that can stand for `source`: only tags that the source has are tags.
 
-    Raises `ValueError` where a link of the source is gone or there twice, or a tag does not close.
+    Raises `ValueError` where a link of the source is gone or there twice, a tag does not close, or too many are open.
     """
     known = {tag for tag in _TAG.findall(source) if not tag.startswith("<br")}
     pattern = re.compile(f"({'|'.join(sorted(map(re.escape, known)))})") if known else None
@@ -54,6 +56,8 @@ def _are_paired(tags: Iterable[str]) -> bool:
         name = tag.strip("</>").partition(" ")[0]
         if not tag.startswith("</"):
             opened.append(name)
+            if len(opened) > MOST_OPEN:
+                return False
         elif not opened or opened.pop() != name:
             return False
     return not opened

@@ -6,16 +6,20 @@ Words are words there, whatever they begin with.
 from __future__ import annotations
 
 import io
+import lzma
+import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
-from xml.etree.ElementTree import ParseError
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles import Alignment
+from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils.exceptions import InvalidFileException
 
 from kb.translating import signs
@@ -27,20 +31,29 @@ from .tags import CONTROL
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = {"A": 24, "B": 30, "C": 24, "D": 60, "E": 60}
 CODE, KEY, TEXT = 0, 1, 4
-MOST_UNPACKED = 60 * 1024 * 1024  # bytes of all parts together
+MOST_UNPACKED = 20 * 1024 * 1024  # bytes of all parts together
+MOST_PARTS = 200
+MOST_TAGS = 500_000  # of all parts together, those that close too; a row of ours has about 25
+MOST_SHEETS = 10
+#: What the libraries raise for files that are damaged, locked with a password, or made to harm.
 _UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
+    struct.error,
     InvalidFileException,
-    ParseError,
-    KeyError,
+    SyntaxError,  # of both parsers of XML
+    RuntimeError,  # a password, a way of packing that is not known, what is nested too deep
+    LookupError,
     ValueError,
+    ArithmeticError,
     TypeError,
     AttributeError,
-    IndexError,
+    AssertionError,
     EOFError,
     OSError,
 )
+_ENCODING = re.compile(rb"""<\?xml[^>]*\sencoding\s*=\s*["']([^"']*)""")
 
 
 def write(parts: Iterable[Part], language: str) -> bytes:
@@ -74,8 +87,7 @@ def read(file: IO[bytes]) -> Iterator[Entry]:
     """What the first sheet of a workbook says. Raises `ValidationError` for a file that is no workbook."""
     try:
         _demand_harmless(file)
-        book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
-        rows = book.worksheets[0].iter_rows(min_row=2, max_col=TEXT + 1)
+        rows = _first_sheet(file).iter_rows(min_row=2, max_col=TEXT + 1)
         for number, row in enumerate(rows):
             if number >= MOST_ENTRIES:
                 raise unreadable()
@@ -95,17 +107,44 @@ def _entry(row: Any) -> Entry:
     return Entry(code, key, value, signs.from_text)
 
 
+def _first_sheet(file: IO[bytes]) -> Any:
+    """The first sheet of a workbook. Sheets are counted before any is opened: opening one reads its part, and many may
+    name the same. Nothing but what the cells say is read. Raises what `_UNREADABLE` lists.
+    """
+    reader = ExcelReader(file, read_only=True, keep_links=False)
+    reader.read_manifest()
+    reader.read_workbook()
+    if len(reader.parser.sheets) > MOST_SHEETS:
+        raise ValueError("sheets")
+    reader.parser.sheets = reader.parser.sheets[:1]
+    reader.read_strings()
+    apply_stylesheet(reader.archive, reader.wb)  # says which numbers are dates
+    reader.read_worksheets()
+    return reader.wb.worksheets[0]
+
+
 def _demand_harmless(file: IO[bytes]) -> None:
     """Raises `ValueError` where the parts are too large together, or one of them declares entities."""
     with zipfile.ZipFile(file) as packed:
         parts = packed.infolist()
-        if sum(part.file_size for part in parts) > MOST_UNPACKED or len(parts) > 200:
+        if sum(part.file_size for part in parts) > MOST_UNPACKED or len(parts) > MOST_PARTS:
             raise ValueError("size")
+        tags = 0
         for part in parts:
             with packed.open(part) as stream:
                 text = stream.read(MOST_UNPACKED + 1)
-            is_text = part.filename.endswith((".xml", ".rels"))
-            # Spreadsheets write UTF-8; in an encoding with zeros a declaration would have other signs.
-            if is_text and (b"<!DOCTYPE" in text or b"<!ENTITY" in text or b"\0" in text):
+            tags += text.count(b"<")
+            if tags > MOST_TAGS:
+                raise ValueError("tags")
+            is_text = part.filename.endswith((".xml", ".rels")) or b"<?xml" in text[:200]
+            if is_text and not _is_plain(text):
                 raise ValueError("entities")
     file.seek(0)
+
+
+def _is_plain(text: bytes) -> bool:
+    """Whether XML is in the encoding of spreadsheets and declares no entities; in another, a declaration has other signs."""
+    encoding = _ENCODING.match(text.removeprefix(b"\xef\xbb\xbf"))
+    if encoding is not None and encoding[1].lower() not in (b"utf-8", b"us-ascii"):
+        return False
+    return b"<!DOCTYPE" not in text and b"<!ENTITY" not in text and b"\0" not in text

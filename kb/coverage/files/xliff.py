@@ -50,7 +50,7 @@ def _unit(body: Any, piece: Piece) -> None:
     target = etree.SubElement(unit, f"{_NS}target", state=state)
     if piece.target is not None:
         _Marks().fill(target, tags.outside(piece.target.data))
-    etree.SubElement(unit, f"{_NS}note").text = piece.label
+    etree.SubElement(unit, f"{_NS}note").text = tags.CONTROL.sub("", piece.label)
 
 
 def _value(original: StringValue, text: str) -> StringValue:
@@ -72,7 +72,7 @@ class _Marks:
     def fill(self, element: Any, text: str) -> None:
         """Put text with tags into an element."""
         inside = [element]
-        for place, part in enumerate(_TAG.split(text)):
+        for place, part in enumerate(_TAG.split(tags.CONTROL.sub("", text))):
             if not place % 2:
                 _append(inside[-1], part)
             elif part == "\n":
@@ -119,19 +119,21 @@ def read(file: IO[bytes]) -> Iterator[Entry]:
             yield Entry(code, unit.get("id", ""), said, _value, why)
 
 
-def _text(element: Any) -> Iterator[str]:
+def _text(element: Any, depth: int = 0) -> Iterator[str]:
+    if depth > tags.MOST_OPEN:
+        raise ValueError("depth")
     yield element.text or ""
     for child in element:
         name = child.tag.removeprefix(_NS)
         known = re.fullmatch(r"([a-z]+)(\d+)", child.get("id", ""))
         if name == "mrk":  # a tool's own cutting into sentences
-            yield from _text(child)
+            yield from _text(child, depth + 1)
         elif name == "x" and known and known[1] == "br":
             yield "\n"
         elif name == "g" and known:
             opening = f'<a id="{known[0]}">' if known[1] == "a" else f"<{known[1]}>"
             yield opening
-            yield from _text(child)
+            yield from _text(child, depth + 1)
             yield f"</{known[1]}>"
         else:
             raise ValueError(name)

@@ -51,3 +51,11 @@ def test_only_tags_of_the_original_are_tags(text, source, found):
 def test_marks_that_do_not_hold_are_refused(text, source):
     with pytest.raises(ValueError):
         tags.inside(text, source)
+
+
+def test_what_is_nested_without_end_is_refused_before_it_is_parsed():
+    deep = tags.MOST_OPEN
+    assert tags.inside("<b>" * deep + "x" + "</b>" * deep, "<b>b</b>")
+    for many in (deep + 1, 3_000):
+        with pytest.raises(ValueError):
+            tags.inside("<b>" * many + "x" + "</b>" * many, "<b>b</b>")
