@@ -150,7 +150,7 @@ def test_a_passage_that_has_changed_shows_its_old_translation_which_counts_when_
 
 
 def test_of_old_passages_the_nearest_is_shown_however_long_they_are(writing, case):
-    signs = ["ha "[n * n * n % 101 % 3] for n in range(18_000)]  # `difflib` would take minutes to compare them
+    signs = ["ha "[n * n * n % 101 % 3] for n in range(18_000)]  # `difflib` takes minutes to compare them
     long = "".join(signs)
     changed = "".join("o" if n % 7 == 0 else sign for n, sign in enumerate(signs))
     case.problem = f"<p>We dug. {long}</p><p>The committee has met twice.</p><p>Nobody paid.</p>"
