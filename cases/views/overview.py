@@ -156,8 +156,12 @@ def take_back(request: HttpRequest, code: str) -> HttpResponse:
     desk = desk_of(request.user, code)
     if not may_take_back(request.user, desk.page):
         raise Http404
-    sending.take_back(desk.page, request.user)
-    messages.success(request, _("You have it back. Change it, then send it again."))
+    try:
+        sending.take_back(desk.page, request.user)
+    except works.Refused as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, _("You have it back. Change it, then send it again."))
     return redirect(desk.address("share_case"))
 
 

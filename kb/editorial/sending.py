@@ -61,7 +61,8 @@ def send(page: Any, user: Any) -> bool:
 
 @transaction.atomic
 def take_back(page: Any, user: Any) -> None:
-    """End a review: the text is a draft again, and what is public stays."""
+    """End a review: the text is a draft again, and what is public stays. Raises `Refused` when it is over meanwhile."""
     state = _locked(page).current_workflow_state
-    if state is not None:
-        state.cancel(user=user)
+    if not in_review(state):
+        raise Refused(_("No review is under way."))
+    state.cancel(user=user)

@@ -17,7 +17,8 @@ from kb.core import markup
 
 _POINT = re.compile(r"(?:(?P<bullet>[-•])|(?P<number>\d{1,3}[.)]))\s+(?P<text>.+)")
 _LINK = re.compile(r"\[([^\[\]\n]+)\]\(([^\s()]+)\)")
-_BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+# Between two signs stands no third, so that the end of a line is not sought from each of them.
+_BOLD = re.compile(r"\*\*(?=\S)((?:[^*]|\*(?!\*))+?)(?<=\S)\*\*")
 _ITALIC = re.compile(r"(?<!\*)\*(?=[^\s*])([^*]+?)(?<=\S)\*(?!\*)")
 
 

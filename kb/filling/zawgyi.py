@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -49,6 +50,17 @@ def _changed(sent: QueryDict) -> Iterator[tuple[str, list[str]]]:
     for name, values in sent.lists():
         if "password" in name:
             continue
-        converted = [value if value.startswith(("{", "[")) else from_zawgyi(value) for value in values]
+        converted = [value if _is_json(value) else from_zawgyi(value) for value in values]
         if converted != values:
             yield name, converted
+
+
+def _is_json(value: str) -> bool:
+    """Whether it is an object or a list in JSON. A passage that begins with a link, or with a note in brackets, is not."""
+    if not value.startswith(("{", "[")):
+        return False
+    try:
+        json.loads(value)
+    except (ValueError, RecursionError):  # the latter: too deep for any page of ours
+        return False
+    return True

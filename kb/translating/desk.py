@@ -159,6 +159,6 @@ def desk_of(user: Any, code: str, language: str, *, reading: bool = False) -> De
     pages = type(original).objects.filter(translation_key=original.translation_key, alias_of=None)
     target = pages.filter(locale__language_code=language).select_related("locale", "latest_revision").first()
     desk = Desk(original, languages.get(language), user, target)
-    if not (desk.may_translate or (reading and may_look(user, target))):
+    if not (desk.may_translate or (reading and may_look(user, original, target))):
         raise Http404
     return desk

@@ -14,7 +14,7 @@ from kb.core import cldr
 
 from . import signs
 from .desk import Desk
-from .segments import LONGEST, Segment
+from .segments import Segment
 
 TEXT, WAS, SURE = "text", "was", "sure"  # names of controls begin so, and end with the key of a passage
 #: The last field of the form. The page that asks somebody to wait, or a line that breaks, may cut passages off before it.
@@ -106,7 +106,7 @@ class Passages:
     def _read(row: Row) -> None:
         segment = row.segment
         text = " ".join(row.text.split()) if segment.one_line else row.text
-        most = segment.limit or LONGEST
+        most = segment.limit or signs.LONGEST
         if len(text) > most:  # before it is read: what has no end takes long
             row.problem = _("This is too long: at most %(number)s characters fit here.") % {
                 "number": cldr.number(most)

@@ -7,7 +7,7 @@ import queue
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from threading import Thread
+from threading import BoundedSemaphore, Thread
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -16,10 +16,12 @@ from django.utils.translation import gettext as _
 from wagtail_localize.strings import StringValue
 
 from . import signs
-from .segments import LONGEST, Segment
+from .segments import Segment
 
 logger = logging.getLogger(__name__)
 BATCH, CHARACTERS = 10, 5_000  # of what is sent at once: passages, and their characters together
+CALLS = 4  # that wait for an answer at the same time, in one process
+_calls = BoundedSemaphore(CALLS)
 
 
 class Translator(Protocol):
@@ -68,8 +70,8 @@ def suggest(machine: Translator, segments: Sequence[Segment], source: str, targe
             answers = _within(left, lambda: machine.translate(texts, source, target, left))  # noqa: B023 - at once
             if len(answers) != len(batch):
                 raise ValueError(f"{len(batch)} texts were sent, {len(answers)} came back")
-        except TimeoutError:
-            logger.warning("The machine translator was not done after %s seconds.", settings.MACHINE_TIMEOUT)
+        except TimeoutError as error:
+            logger.warning("The machine translator takes too long: %s", error)
             found.problem = _("The machine takes too long. Try again, or translate by hand.")
             break
         except Exception:
@@ -78,7 +80,7 @@ def suggest(machine: Translator, segments: Sequence[Segment], source: str, targe
             break
         for segment, answer in zip(batch, answers, strict=True):
             value = signs.from_machine(segment.string, str(answer))
-            if value is None or len(value.render_text()) > (segment.limit or LONGEST):
+            if value is None or len(value.render_text()) > (segment.limit or signs.LONGEST):
                 found.lost += 1
             else:
                 found.values[segment.key] = value
@@ -99,21 +101,31 @@ def _batches(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
 
 def _within(seconds: float, call: Callable[[], Any]) -> Any:
     """The answer of a call, or what it raises. Raises `TimeoutError` after so many seconds, whatever the call then does:
-    a service that hangs must not hold the person.
+    a service that hangs must not hold the person. At once when too many calls wait already: it must not take every
+    thread either.
     """
+    if not _calls.acquire(blocking=False):
+        raise TimeoutError(f"{CALLS} calls wait already")
     answers: queue.Queue[tuple[Any, Exception | None]] = queue.Queue()
 
     def run() -> None:
         try:
-            answers.put((call(), None))
+            outcome = (call(), None)
         except Exception as error:
-            answers.put((None, error))
+            outcome = (None, error)
+        finally:
+            _calls.release()  # before somebody who has the answer makes the next call
+        answers.put(outcome)
 
-    Thread(target=run, daemon=True).start()
+    try:
+        Thread(target=run, daemon=True).start()
+    except RuntimeError:  # the system has no more threads
+        _calls.release()
+        raise
     try:
         answer, error = answers.get(timeout=max(seconds, 0.0))
     except queue.Empty:
-        raise TimeoutError from None
+        raise TimeoutError(f"no answer after {seconds:.0f} seconds") from None
     if error is not None:
         raise error
     return answer

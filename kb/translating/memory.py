@@ -6,9 +6,11 @@ the draft counts before it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from functools import cache
+from itertools import islice
 from typing import Any
 
 from wagtail.models import Locale, Revision
@@ -21,7 +23,9 @@ from . import aligning, signs
 from .segments import Place, Segment
 
 MOST = 50  # revisions of an original in which the words of a translation are looked for
-ALIKE = 0.5  # how much of a passage must be the same for its old translation to be of use
+ALIKE = 0.45  # how much of a passage must be the same for its old translation to be of use
+COMPARED = 500  # characters at the beginning of a passage that are compared
+NEWEST = 20  # old passages of a place with which one is compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +92,28 @@ class Memory:
         """
         segments = list(segments)
         now = {segment.place for segment in segments}
-        old = {place: text for place, text in self._old() if place not in now}
+        same_words: dict[str, StringValue] = {}
+        gone: dict[str, dict[Place, StringValue]] = defaultdict(dict)  # by their paths, the newest first
+        for place, text in self._old():
+            same_words.setdefault(place[1], text)
+            if place not in now:
+                gone[place[0]][place] = text
+        pieces = cache(_pieces)
         found = {}
         for segment in segments:
             if segment.place in said:
                 continue
-            same = next((text for (_path, data), text in self._old() if data == segment.string.data), None)
-            if same is None and (place := _nearest(segment, old)) is not None:
+            same, old = same_words.get(segment.place[1]), gone[segment.path]
+            if same is None and (place := _nearest(segment.place, old, pieces)) is not None:
                 same = old.pop(place)
             if (same := same or self._guessed.get(segment.place)) is not None:
                 found[segment.place] = signs.to_text(same)
         return found
 
     def _old(self) -> Iterator[tuple[Place, StringValue]]:
+        """What stood in the work with its translation: as the draft has it, then what is remembered, the newest first."""
         yield from self._certain.items()
-        for place, row in self._rows.items():
+        for place, row in reversed(self._rows.items()):
             if place not in self._certain:
                 yield place, StringValue(row.data)
 
@@ -126,14 +137,25 @@ def _same(data: str, page: StringValue) -> bool:
     return "".join(first.split()) == "".join(page.render_text().split())
 
 
-def _nearest(segment: Segment, old: Mapping[Place, StringValue]) -> Place | None:
+def _nearest(wanted: Place, old: Iterable[Place], pieces: Callable[[str], Counter[str]]) -> Place | None:
     """Of passages at the same place that are not there any more, the one that was most alike."""
-    wanted = segment.string.render_text()
     best, most = None, ALIKE
-    for place in old:
-        if place[0] != segment.path:
-            continue
-        alike = SequenceMatcher(None, wanted, StringValue(place[1]).render_text(), autojunk=False).ratio()
-        if alike >= most:
+    for place in islice(old, NEWEST):
+        alike = _alike(pieces(wanted[1]), pieces(place[1]))
+        if alike > most:
             best, most = place, alike
     return best
+
+
+def _pieces(data: str) -> Counter[str]:
+    """The groups of three signs at the beginning of a passage. Counting them takes as long as the passage is;
+    `difflib` takes its cube.
+    """
+    text = StringValue(data).render_text()[:COMPARED]
+    text = f"\0\0{text}\0\0"  # so that a single word has a beginning and an end, too
+    return Counter(map("".join, zip(text, text[1:], text[2:], strict=False)))
+
+
+def _alike(first: Counter[str], second: Counter[str]) -> float:
+    """How much of two passages is the same, from 0 to 1 (the coefficient of Dice)."""
+    return 2 * (first & second).total() / (first.total() + second.total())

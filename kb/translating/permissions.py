@@ -7,6 +7,7 @@ from typing import Any
 
 from kb.core import visibility
 from kb.editorial import reviews, steps
+from kb.editorial.sending import in_review
 
 _asked: list[Callable[[Any, Any, str], bool]] = []
 
@@ -30,9 +31,16 @@ def may_translate(user: Any, original: Any, language: str) -> bool:
     return wanted and visibility.is_public(original)
 
 
-def may_look(user: Any, target: Any) -> bool:
-    """Whether the user may read a translation beside its original because they read its review; `target` may be None."""
-    return target is not None and reviews.may_read(user, target)
+def may_look(user: Any, original: Any, target: Any) -> bool:
+    """Whether the user may read a translation beside its original because they read its review; `target` may be None.
+
+    An original that the public does not see is shown while the translation is reviewed, or to who reads its review.
+    """
+    if target is None or not reviews.may_read(user, target):
+        return False
+    if visibility.is_public(original) or in_review(target.current_workflow_state):
+        return True
+    return reviews.may_read(user, original)
 
 
 def may_take_back(user: Any, original: Any, state: Any) -> bool:

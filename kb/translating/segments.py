@@ -17,7 +17,6 @@ from wagtail_localize.strings import StringValue
 
 from . import signs
 
-LONGEST = 20_000  # characters of one passage
 Place = tuple[str, str]  # the path of a passage inside its page, and what it says there
 
 

@@ -9,11 +9,15 @@ import re
 from collections import Counter
 
 from bs4 import BeautifulSoup
+from bs4.exceptions import ParserRejectedMarkup
 from django.utils.translation import gettext as _
 from wagtail_localize.strings import StringValue
 
+from kb.core import cldr
 from kb.filling import writing
 
+LONGEST = 20_000  # characters of one passage
+DEEPEST, MOST = 20, 1_000  # marks within one another, and signs that may begin a mark
 _SAME = {"strong": "b", "em": "i"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # no text; a database refuses the first of them
 _NUMBER = re.compile(r"a(\d+)")
@@ -41,6 +45,8 @@ def to_text(value: StringValue) -> str:
 def from_text(original: StringValue, text: str) -> StringValue:
     """What somebody typed as the translation of a passage. Raises `Lost`."""
     text = typed(text)
+    if len(text) > LONGEST:
+        raise Lost(_too_long())
     marks = _marks(original)
     if not marks:
         return StringValue.from_plaintext(text)
@@ -48,7 +54,7 @@ def from_text(original: StringValue, text: str) -> StringValue:
         value = _unsigned(text)
     else:
         try:
-            value = StringValue.from_translated_html(text)
+            value = read(text)
         except ValueError as error:
             raise Lost(str(error)) from None
     if strange := sorted({*_marks(value)} - {*marks, *_SAME.values()}):
@@ -61,11 +67,36 @@ def from_text(original: StringValue, text: str) -> StringValue:
 def from_machine(original: StringValue, html: str) -> StringValue | None:
     """What a machine made of a passage, when it has kept its marks and has added none; else None."""
     try:
-        value = StringValue.from_translated_html(typed(html))
+        value = read(typed(html))
     except ValueError:
         return None
     kept = set(_marks(value)) <= set(_marks(original)) and not _marks(original) - _marks(value)
     return value if kept and value.render_text().strip() else None
+
+
+def read(html: str) -> StringValue:
+    """A passage from what somebody or something has sent as its HTML. Raises `ValueError` with the reason why it is none.
+
+    Whoever walks through marks later goes down as deep as they are, so that there is an end to it.
+    """
+    if len(html) > LONGEST:
+        raise ValueError(_too_long())
+    strange = _("It has marks that the original does not have.")
+    if html.count("<") > MOST:  # what never closes is looked for from each of them
+        raise ValueError(strange)
+    try:
+        level = [BeautifulSoup(html, "html.parser")]
+    except ParserRejectedMarkup:
+        raise ValueError(strange) from None
+    for _depth in range(DEEPEST + 1):
+        level = [child for tag in level for child in tag.find_all(True, recursive=False)]
+    if level:
+        raise ValueError(strange)
+    return StringValue.from_translated_html(html)
+
+
+def _too_long() -> str:
+    return _("This is too long: at most %(number)s characters fit here.") % {"number": cldr.number(LONGEST)}
 
 
 def _missing(missing: Counter[str]) -> str:

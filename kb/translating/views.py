@@ -140,8 +140,12 @@ def take_back(request: HttpRequest, code: str, language: str) -> HttpResponse:
     desk = desk_of(request.user, code, language)
     if not desk.may_take_back:
         raise Http404
-    sending.take_back(desk.target, request.user)
-    messages.success(request, _("You have it back. Change it, then send it again."))
+    try:
+        sending.take_back(desk.target, request.user)
+    except sending.Refused as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, _("You have it back. Change it, then send it again."))
     return redirect(desk.address())
 
 

@@ -128,7 +128,9 @@ def test_no_address_that_the_code_knows_shows_a_canary(planted, role):
     drafts = ("/en/share/", "/en/translate/") if role == EDITOR else "/nothing/"
     answers = [ask(client, url) for url in every_address(planted) if not url.startswith(drafts)]
     assert leaks(planted, role, answers) == {}
-    assert not [(each.url, each.status) for each in answers if each.status >= 500]
+    # Nobody works the outbox off here, so that the probe may say that the search is behind.
+    failed = {each.url for each in answers if each.status >= 500}
+    assert failed <= {"/health/search/"}
 
 
 def asking_for(word):

@@ -32,6 +32,12 @@ def test_what_is_typed_comes_back_as_it_was(text, html):
     assert writing.to_text(html) == text
 
 
+def test_a_sign_that_never_closes_is_no_mark_and_takes_no_time():
+    assert writing.inline("**a **b**") == "**a <b>b</b>"
+    line = "**a " * 300_000  # would take an hour if the end were sought from each sign
+    assert writing.inline(line) == line
+
+
 @pytest.mark.parametrize(
     "bad", ["[x](javascript:alert(1))", "<script>alert(1)</script>", "<img src=x onerror=y>"]
 )

@@ -23,6 +23,23 @@ def test_what_is_typed_in_zawgyi_is_kept_in_unicode_and_told_once(case):
     assert SAID not in client.get(answer["Location"]).text
 
 
+@pytest.mark.parametrize("around", ["[%s](1) one", "{%s} one", "[31] %s"])
+def test_brackets_at_the_beginning_do_not_keep_it_in_zawgyi(case, around):
+    write(text=around % "ေရ သန္႔")
+    assert the_letter().text == around % "ရေ သန့်"
+
+
+@pytest.mark.parametrize("text", ['{"text": "ေရ သန္႔"}', '["ေရ သန္႔"]'])
+def test_json_is_left_as_it_is(case, text):
+    write(text=text)
+    assert the_letter().text == text
+
+
+def test_brackets_without_end_are_text(case):
+    assert write(text="[" * 4_000 + "ေရ သန္႔").status_code == 302
+    assert the_letter().text == "[" * 4_000 + "ရေ သန့်"
+
+
 def test_a_form_with_a_mistake_comes_back_in_unicode(case):
     answer = write(text="ေရ သန္႔", email="no address")
     assert answer.status_code == 400

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from threading import Event
+from threading import Event, Thread, current_thread
 
 from bs4 import BeautifulSoup
 
@@ -40,10 +40,22 @@ class Endless(Backwards):
 
 
 class Hanging(Backwards):
-    """Never answers, whatever it was told."""
+    """Does not answer, whatever it was told, until a test lets it go."""
+
+    gone = Event()
+    threads: list[Thread] = []
 
     def translate(self, texts, source, target, seconds):
-        Event().wait(600)
+        type(self).threads.append(current_thread())
+        self.gone.wait(600)
+        return super().translate(texts, source, target, seconds)
+
+    @classmethod
+    def let_go(cls):
+        cls.gone.set()
+        while cls.threads:
+            cls.threads.pop().join()
+        cls.gone.clear()
 
 
 class Failing(Backwards):

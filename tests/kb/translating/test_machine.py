@@ -9,9 +9,10 @@ from wagtail_localize.models import StringTranslation
 
 from cases.models import CasePage
 from kb.core.models import TranslationState
+from kb.translating.machine import CALLS
 from tests.factories import locale, make_case, make_user
 from tests.kb.translating.conftest import LAO, draft, fields, form, save, words_of
-from tests.kb.translating.machines import Backwards
+from tests.kb.translating.machines import Backwards, Hanging
 
 HERE = "tests.kb.translating.machines"
 
@@ -20,7 +21,8 @@ HERE = "tests.kb.translating.machines"
 def machine(settings):
     settings.MACHINE_TRANSLATOR = f"{HERE}.Backwards"
     Backwards.asked.clear()
-    return settings
+    yield settings
+    Hanging.let_go()
 
 
 def ask(client, path=LAO, **typed):
@@ -100,6 +102,17 @@ def test_a_machine_that_hangs_holds_nobody(writing, machine):
     answer = ask(writing, **{"A spring": "ນ້ຳພຸ"})
     assert "The machine takes too long." in words_of(answer)
     assert draft().title == "ນ້ຳພຸ", "what was typed was kept before"
+
+
+def test_a_machine_that_hangs_takes_no_more_than_a_few_threads(writing, machine):
+    machine.MACHINE_TRANSLATOR, machine.MACHINE_TIMEOUT = f"{HERE}.Hanging", 0.05
+    for _press in range(CALLS):
+        ask(writing)
+    machine.MACHINE_TRANSLATOR, machine.MACHINE_TIMEOUT = f"{HERE}.Backwards", 60
+    assert "The machine takes too long." in words_of(ask(writing))
+    Hanging.let_go()
+    Backwards.asked.clear()
+    assert "8 passages come from" in words_of(ask(writing)) and len(Backwards.asked) == 1
 
 
 @pytest.mark.parametrize("name", ["Failing", "Short"])

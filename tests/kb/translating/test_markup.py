@@ -47,6 +47,29 @@ def test_what_is_lost_or_strange_is_refused(data, typed, reason):
         signs.from_text(StringValue(data), typed)
 
 
+DEEP = "<b>" * 2_000 + "x" + "</b>" * 2_000
+STRANGE = [DEEP, "<b>" * 21 + "x" + "</b>" * 21, "x <![y[ z", "<b " * 6_000]
+
+
+@pytest.mark.parametrize("html", STRANGE)
+def test_what_is_deep_or_broken_is_refused(html):
+    with pytest.raises(signs.Lost, match="marks that the original does not have"):
+        signs.from_text(StringValue("Stars *here* and <b>bold</b>"), html)
+    assert signs.from_machine(StringValue("A <b>bold</b> word"), html) is None
+
+
+@pytest.mark.parametrize("data", ["Plain", "A <b>bold</b> word", "Stars *here* and <b>bold</b>"])
+def test_what_is_too_long_is_refused(data):
+    with pytest.raises(signs.Lost, match="at most 20,000 characters"):
+        signs.from_text(StringValue(data), f"<b>{'x' * 20_000}</b>")
+    assert signs.from_machine(StringValue(data), f"<b>{'x' * 20_000}</b>") is None
+
+
+def test_marks_within_marks_are_read():
+    html = "<b>" * 20 + "x" + "</b>" * 20
+    assert signs.from_text(StringValue("Stars *here* and <b>bold</b>"), html).data == html
+
+
 def test_a_link_may_stand_twice_and_more_may_be_bold():
     value = signs.from_text(StringValue('See <a id="a1">this</a>'), "[ນີ້](1), **ແມ່ນ** [ນີ້](1)")
     assert value.data == '<a id="a1">ນີ້</a>, <b>ແມ່ນ</b> <a id="a1">ນີ້</a>'

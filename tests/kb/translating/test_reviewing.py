@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
+from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
@@ -104,6 +106,19 @@ def test_who_is_asked_to_review_reads_it_beside_the_original_and_writes_nothing(
     assert not BeautifulSoup(answer.content, "html.parser").find_all("textarea")
     assert client.post(LAO, {"whole": "1"}).status_code == 404
     assert LAO in client.get(f"/en/review/{lao().pk}/").text, "the review leads to it"
+
+
+def test_who_has_read_a_review_does_not_read_on_when_the_original_is_hidden(client, case, author, reviewer):
+    begin(client, author)
+    send(client, author)
+    give_back(client, reviewer)
+    assert client.get(LAO).status_code == 200
+    case.refresh_from_db()
+    case.unpublish()
+    assert client.get(LAO).status_code == 404
+    send(client, author)
+    client.force_login(reviewer)
+    assert client.get(LAO).status_code == 200, "they are asked to review it"
 
 
 def offered(client):
@@ -230,6 +245,26 @@ def test_nothing_is_changed_while_it_is_reviewed_and_what_was_typed_stays(client
     client.post(f"{LAO}take-back/")
     assert client.post(LAO, sent).status_code == 302
     assert "ບໍ່ມີໂຮງຮຽນ" in draft().problem
+
+
+def test_what_was_approved_meanwhile_is_not_taken_back(client, case, author, reviewer, editor):
+    begin(client, author)
+    send(client, author)
+    approve(client, reviewer)
+    client.force_login(author)
+    other, approved = Client(), []
+
+    def meanwhile(execute, sql, params, many, context):
+        answer = execute(sql, params, many, context)
+        if "wagtailcore_workflowstate" in sql and not approved:
+            approved.append(True)
+            approved.append(approve(other, editor).status_code)
+        return answer
+
+    with connection.execute_wrapper(meanwhile):
+        answer = client.post(f"{LAO}take-back/", follow=True)
+    assert approved == [True, 302] and lao().live
+    assert "No review is under way." in words_of(answer) and "You have it back" not in words_of(answer)
 
 
 def test_it_was_checked_only_by_somebody_who_answers_for_the_language(client, case, author, reviewer, editor):

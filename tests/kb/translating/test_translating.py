@@ -149,6 +149,21 @@ def test_a_passage_that_has_changed_shows_its_old_translation_which_counts_when_
     assert "ບໍ່ມີທາງ" in draft().problem
 
 
+def test_of_old_passages_the_nearest_is_shown_however_long_they_are(writing, case):
+    long = " ".join(f"{chr(97 + n * n % 26)}{n * n * n % 97}" for n in range(4_000))
+    case.problem = f"<p>We dug. {long}</p><p>The committee has met twice.</p><p>Nobody paid.</p>"
+    publish(case)
+    typed = {"The committee has met twice.": "ສອງ", "Nobody paid.": "ສາມ", f"We dug. {long}": "ໜຶ່ງ"}
+    save(writing, typed)
+    case.problem = f"<p>The committee has met three times.</p><p>First we dug. {long}</p><p>Others</p>"
+    publish(case)
+    answer = writing.get(LAO)
+    shown, names = form(answer), fields(answer)
+    assert shown[names["The committee has met three times."]] == "ສອງ"
+    assert shown[names[f"First we dug. {long}"]] == "ໜຶ່ງ"
+    assert shown[names["Others"]] == ""
+
+
 def test_what_was_typed_for_a_passage_that_is_gone_is_shown_and_not_kept(writing, case):
     sent = form(writing.get(LAO), **{**TITLE, "No school": "ບໍ່ມີໂຮງຮຽນ"})
     case.problem = "<p>Far from <b>any</b> well.</p>"

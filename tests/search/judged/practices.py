@@ -1,7 +1,7 @@
 """A corpus of short works in ten languages with near misses, and queries about them.
 
 `practices.jsonl` was written by a machine and describes no real project. Each topic has five works in five languages
-that say the same in other words, and four queries: two in languages in which it has a work, two in others. Topics of
+that say the same in other words, and four queries or more, some in languages in which it has a work. Topics of
 one family share words and differ in what is done, or for whom. Nothing may be tuned on the families that are held back.
 """
 
