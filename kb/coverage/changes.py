@@ -6,6 +6,7 @@ may take back what they said (`docs/adr/versions-are-publications.md`).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,24 +15,29 @@ from kb.editorial import comparing, reviews
 from kb.editorial.comparing import Difference
 from kb.editorial.models import Edition
 
+READ_AT_ONCE = 5  # editions; each holds all that its work said
+
 
 def fields_changed(translations: Iterable[WorkPage]) -> dict[int, tuple[str, ...]]:
     """By the id of each of these translations of works the names of the fields that have changed in its original, in the
     reader's language. One query, beside those for the originals if they were not fetched.
     """
-    pages = list(translations)
-    published: dict[int, list[dict[str, Any]]] = {}
-    rows = Edition.objects.filter(page__in={page.original_id for page in pages}, hidden=False)
-    for original, content in rows.order_by("-number").values_list("page", "revision__content"):
-        published.setdefault(original, []).append(content)
-    return {
-        page.pk: _names(page.facts_page, _at(page, published.get(page.facts_page.pk, ()))) for page in pages
-    }
+    found: dict[int, tuple[str, ...]] = {}
+    waiting: dict[int, list[WorkPage]] = defaultdict(list)
+    for page in translations:
+        found[page.pk] = ()
+        waiting[page.facts_page.pk].append(page)
+    rows = Edition.objects.filter(page__in=set(waiting), hidden=False).order_by("-number")
+    contents = rows.values_list("page", "revision__content")
+    for original, content in contents.iterator(chunk_size=READ_AT_ONCE):
+        for page in list(waiting[original]):
+            if _was_made_of(page, content):
+                found[page.pk] = _names(page.facts_page, content)
+                waiting[original].remove(page)
+    return found
 
 
-def _names(original: WorkPage, before: dict[str, Any] | None) -> tuple[str, ...]:
-    if before is None:
-        return ()
+def _names(original: WorkPage, before: dict[str, Any]) -> tuple[str, ...]:
     then, now = original.words_in(before), original.words()
     return tuple(
         label
@@ -46,16 +52,15 @@ def differences(translation: WorkPage) -> list[Difference]:
     """
     original = translation.facts_page
     rows = Edition.objects.filter(page=original.pk, hidden=False).order_by("-number")
-    before = _at(translation, rows.values_list("revision__content", flat=True).iterator(chunk_size=20))
+    contents = rows.values_list("revision__content", flat=True).iterator(chunk_size=READ_AT_ONCE)
+    before = next((each for each in contents if _was_made_of(translation, each)), None)
     if before is None:
         return []
     then = original.with_content_json(before)
     return comparing.differences(original, then, original, fields=original.WORDS)
 
 
-def _at(translation: WorkPage, contents: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
-    """The newest of these states of the original that says what the translation was made of."""
+def _was_made_of(translation: WorkPage, content: dict[str, Any]) -> bool:
+    """Whether this state of the original says what the translation was made of."""
     original = translation.facts_page
-    return next(
-        (each for each in contents if original.hash_of(original.words_in(each)) == translation.based_on), None
-    )
+    return bool(original.hash_of(original.words_in(content)) == translation.based_on)

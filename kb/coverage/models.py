@@ -55,10 +55,23 @@ class Batch(models.Model):
 
 
 def may_open(user: Any, batch: Batch) -> bool:
-    """Whether the user sees a batch, and brings texts for it: who has it, editors, and reviewers of its language."""
+    """Whether the user sees a batch, and brings texts for it: who has it until it is over, editors, and reviewers of its
+    language.
+    """
     if not user.is_authenticated or not user.is_active:
         return False
-    return user.pk == batch.person_id or may_give(user, batch.language)
+    has_it = user.pk == batch.person_id and batch.done_at is None
+    return has_it or may_give(user, batch.language)
+
+
+def open_to(user: Any) -> models.QuerySet[Batch]:
+    """The batches that are not over, and that the user may open."""
+    found = Batch.objects.filter(done_at=None)
+    if steps.is_editor(user):
+        return found
+    areas = steps.areas_of(user)
+    reviewed = [code for code in languages.CODES if f"language:{code}" in areas]
+    return found.filter(models.Q(person=user) | models.Q(language__in=reviewed))
 
 
 def may_give(user: Any, language: str) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
@@ -20,7 +20,8 @@ from kb.core.models import Work
 from kb.editorial.models import VersionedPage
 from kb.translating import works as keeping
 from kb.translating.desk import Desk, desk_of
-from kb.translating.segments import Segment
+from kb.translating.segments import LONGEST, Segment
+from search.analysis import from_zawgyi
 
 from . import pieces
 from .files import Entry
@@ -40,13 +41,14 @@ class Left:
 @dataclass(slots=True)
 class Taken:
     """What became of a file. `texts`: how many were taken; `same`: how many were empty or there already; `works`: titles
-    of those that have a new draft.
+    of those that have a new draft; `was_zawgyi`: whether texts were typed in Zawgyi and are kept in Unicode.
     """
 
     texts: int = 0
     same: int = 0
     works: list[str] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
+    was_zawgyi: bool = False
 
 
 def desks(works: Iterable[Work], language: str, user: Any) -> list[Desk]:
@@ -114,19 +116,28 @@ def _leave(taken: Taken, title: str, said: Iterable[Entry], why: str) -> None:
 def _take_work(desk: Desk, said: Iterable[Entry], taken: Taken) -> None:
     known = {f"{segment.path}#{segment.key}": segment for segment in desk.segments}
     typed: dict[str, StringValue | None] = {}
+    first: dict[str, str] = {}  # what the file says first for a place; it counts, and nothing is read twice
     for entry in said:
-        if not entry.text.strip():
+        place, _hash, was = entry.key.rpartition("#")
+        if not entry.text.strip() or first.get(place) == entry.text:
             taken.same += 1
             continue
-        place, _hash, was = entry.key.rpartition("#")
         segment = known.get(place)
         try:
-            value = _value(desk, segment, entry, was)
+            if place in first:
+                raise ValueError(_("This stands here twice. Remove one of the two."))
+            first[place] = entry.text
+            if segment is None:
+                raise ValueError(_("The original has changed here since the file was taken."))
+            text = _text(segment, entry)
+            plain = _text(segment, replace(entry, text=from_zawgyi(text)))  # which may be longer
+            taken.was_zawgyi |= plain != text
+            value = _value(desk, segment, replace(entry, text=plain), was)
         except ValueError as error:
             label = pieces.label(segment) if segment is not None else place.partition("#")[0]
             taken.left.append(Left(desk.title, label, entry.text, str(error)))
             continue
-        if segment is None or value is None:
+        if value is None:
             taken.same += 1
         else:
             typed[segment.key] = value
@@ -136,21 +147,30 @@ def _take_work(desk: Desk, said: Iterable[Entry], taken: Taken) -> None:
         taken.works.append(desk.title)
 
 
-def _value(desk: Desk, segment: Segment | None, entry: Entry, was: str) -> StringValue | None:
+def _text(segment: Segment, entry: Entry) -> str:
+    """What was typed for a passage. Raises `ValueError` with the reason where it cannot be read, or is too long to be."""
+    if entry.why_not:
+        raise ValueError(entry.why_not)
+    text = " ".join(entry.text.split()) if segment.one_line else entry.text.strip()
+    most = segment.limit or LONGEST
+    if len(text) > most:  # before it is read: what has no end takes long
+        raise ValueError(
+            _("This is too long: at most %(number)s characters fit here.") % {"number": cldr.number(most)}
+        )
+    return text
+
+
+def _value(desk: Desk, segment: Segment, entry: Entry, was: str) -> StringValue | None:
     """What a text says for a passage; None where that stands there already, or nothing is translated. Raises `ValueError`
     with the reason why it does not fit.
     """
-    if entry.why_not:
-        raise ValueError(entry.why_not)
-    if segment is None:
-        raise ValueError(_("The original has changed here since the file was taken."))
-    value = entry.read(segment.string, " ".join(entry.text.split()) if segment.one_line else entry.text)
+    try:
+        value = entry.read(segment.string, entry.text)
+    except RecursionError:  # marks inside of marks without end
+        raise ValueError(_("Keep the marks of the original: each link once, each mark closed.")) from None
     said = desk.said.get(segment.place)
     if value == (said.value if said is not None else segment.string):
         return None
-    if segment.limit is not None and len(value.render_text()) > segment.limit:
-        most = cldr.number(segment.limit)
-        raise ValueError(_("This is too long: at most %(number)s characters fit here.") % {"number": most})
     if was != pieces.was(desk, segment):
         raise ValueError(_("Somebody has translated this since the file was taken."))
     return value

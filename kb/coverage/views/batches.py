@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth import get_user_model
+from django.core.validators import slug_re
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kb.core import languages
 from kb.core.models import Work
 from kb.core.private import private
+from kb.filling import zawgyi
+from kb.translating.desk import Desk
 
 from .. import files, pieces, taking, telling
 from ..forms import FileForm, GiveForm
@@ -32,7 +37,7 @@ def give(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     given = request.POST if request.method == "POST" else request.GET
     language = given.get("into", "")
-    codes = list(dict.fromkeys(given.getlist("work")))[:MOST_WORKS]
+    codes = list(dict.fromkeys(filter(slug_re.match, given.getlist("work"))))[:MOST_WORKS]
     if not may_give(user, language):
         raise Http404
     if language not in languages.BY_CODE:
@@ -46,20 +51,31 @@ def give(request: HttpRequest) -> HttpResponse:
     form = GiveForm(request.POST if request.method == "POST" else None)
     total = sum(number for _desk, number in counted)
     if form.is_valid():
-        with transaction.atomic():
-            batch = Batch.objects.create(
-                language=language,
-                person=form.cleaned_data["person"],
-                given_by=user,
-                due=form.cleaned_data["due"],
-                characters=total,
-            )
-            batch.works.set([desk.original.translation_key for desk, _number in counted])
-            telling.given(batch)
-        messages.success(request, _("The texts were given to %(person)s.") % {"person": batch.person})
+        person, due = form.cleaned_data["person"], form.cleaned_data["due"]
+        batch = _given(counted, language, person, due, user)
+        # What was typed, not the account's name: of an address nobody learns whose it is.
+        messages.success(
+            request, _("The texts were given to %(person)s.") % {"person": form["person"].value()}
+        )
         return redirect("translations_batch", batch.pk)
     context = {"form": form, "counted": counted, "total": total, "into": languages.get(language)}
     return render(request, "coverage/give.html", context, status=200 if request.method != "POST" else 400)
+
+
+@transaction.atomic
+def _given(counted: list[tuple[Desk, int]], language: str, person: Any, due: date | None, user: Any) -> Batch:
+    """The batch of these works; given again while it is open, as by a double click, it is the same one."""
+    get_user_model().objects.select_for_update().get(pk=person.pk)
+    works = {desk.original.translation_key for desk, _number in counted}
+    there = Batch.objects.filter(person=person, language=language, due=due, done_at=None)
+    for batch in there.prefetch_related("works"):
+        if {work.pk for work in batch.works.all()} == works:
+            return batch
+    total = sum(number for _desk, number in counted)
+    batch = Batch.objects.create(language=language, person=person, given_by=user, due=due, characters=total)
+    batch.works.set(works)
+    telling.given(batch)
+    return batch
 
 
 def _batch(request: HttpRequest, pk: int) -> Batch:
@@ -91,11 +107,12 @@ def _page(request: HttpRequest, found: Batch, form: FileForm, status: int = 200)
 @require_safe
 @_own
 def texts(request: HttpRequest, pk: int, form: str) -> HttpResponse:
-    """The pieces of all works of a batch as a file."""
+    """The pieces of all works of a batch that the user may translate, as a file."""
     found, known = _batch(request, pk), files.formats().get(form)
     if known is None:
         raise Http404
     desks = taking.desks(found.works.select_related("original"), found.language, request.user)
+    desks = [desk for desk in desks if desk.may_translate]
     response = HttpResponse(
         known.write(map(pieces.part, desks), found.language), content_type=known.media_type
     )
@@ -113,16 +130,23 @@ def bring(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, form, status=400)
     taken = taking.take(found, form.entries, request.user)
+    if taken.was_zawgyi:
+        messages.info(request, zawgyi.said())
     return render(request, "coverage/brought.html", {"batch": found, "taken": taken})
 
 
 @require_POST
 @_own
 def done(request: HttpRequest, pk: int) -> HttpResponse:
-    """A batch is over: nobody is waited for any longer."""
-    found = _batch(request, pk)
+    """A batch is over: nobody is waited for any longer. Said twice, it is over once."""
+    found = get_object_or_404(Batch, pk=pk)
+    if request.user.pk != found.person_id and not may_open(request.user, found):
+        raise Http404
     if found.done_at is None:
         with transaction.atomic():
             Batch.objects.filter(pk=found.pk, done_at=None).update(done_at=timezone.now())
             telling.over(found)
+    if not may_give(request.user, found.language):  # it is theirs no longer, and may have been the last
+        messages.success(request, _("All of it is done"))
+        return redirect("inbox")
     return redirect("translations_batch", found.pk)

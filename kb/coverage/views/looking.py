@@ -18,7 +18,7 @@ from kb.editorial.steps import follows_translations
 
 from .. import addresses, changes, counting, grid, works
 from ..forms import FilterForm
-from ..models import Batch
+from ..models import open_to
 
 PER_PAGE = 25
 MOST_BATCHES = 50
@@ -43,9 +43,9 @@ def translations(request: HttpRequest) -> HttpResponse:
     queries does not depend on how many there are.
     """
     user: Any = request.user
-    batches = Batch.objects.filter(done_at=None).select_related("person")
+    batches = open_to(user).select_related("person")
     if not follows_translations(user):
-        own = list(batches.filter(person=user)[:MOST_BATCHES])
+        own = list(batches[:MOST_BATCHES])
         if not own:
             raise Http404
         return render(request, "coverage/translations.html", {"batches": own})

@@ -8,8 +8,11 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.messages import get_messages
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from lxml import etree
@@ -144,6 +147,7 @@ def test_the_person_is_told_and_finds_it(batch, client, people):
     client.post(reverse("translations_batch_done", args=[batch.pk]))
     notice.refresh_from_db()
     assert notice.done_at
+    assert client.get(address).status_code == 404
     assert client.get(reverse("translations")).status_code == 404
     assert client.get("/en/translate/clean-water/lo/").status_code == 404
 
@@ -185,6 +189,73 @@ def test_who_may_give_and_open(case, people, client):
         assert bring(client, batch, b"").status_code == (400 if status == 200 else 404)
     client.force_login(khmer)
     assert client.post(reverse("translations_batch_done", args=[batch.pk])).status_code == 404
+
+
+def test_what_was_given_is_seen_by_who_has_it_until_it_is_over(batch, client, people):
+    done = reverse("translations_batch_done", args=[batch.pk])
+    answer = client.post(done, follow=True)
+    assert answer.status_code == 200
+    assert "All of it is done" in answer.text
+    for form in FORMS:
+        address = reverse("translations_batch_texts", args=[batch.pk, form])
+        assert client.get(address).status_code == 404
+    assert bring(client, batch, b"").status_code == 404
+    assert client.get(reverse("translations_batch", args=[batch.pk])).status_code == 404
+    assert client.post(done, follow=True).status_code == 200  # a double click
+    client.force_login(people["editor"])
+    assert client.get(reverse("translations_batch", args=[batch.pk])).status_code == 200
+    assert client.post(done)["Location"] == reverse("translations_batch", args=[batch.pk])
+
+
+def test_given_twice_it_is_there_once(batch, case, client, people):
+    again = give(client, people["editor"], ["roads", case.slug])
+    assert again["Location"] == reverse("translations_batch", args=[batch.pk])
+    assert Batch.objects.count() == 1
+    assert Notice.objects.filter(user=people["dara"]).count() == 1
+    give(client, people["editor"], [case.slug])  # other works are another batch
+    give(client, people["editor"], ["roads", case.slug], language="km")
+    assert Batch.objects.count() == 3
+    client.post(reverse("translations_batch_done", args=[batch.pk]))
+    give(client, people["editor"], ["roads", case.slug])
+    assert Batch.objects.count() == 4
+
+
+def test_what_is_no_code_is_asked_of_no_database(case, people, client):
+    client.force_login(people["editor"])
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(
+            reverse("translations_give"), {"work": ["no\x00code", "clean-water"], "into": "lo"}
+        )
+    assert answer.status_code == 200
+    assert not any("no\x00code" in query["sql"] for query in captured)
+
+
+def test_an_address_does_not_tell_whose_account_it_is(case, people, client):
+    answer = give(client, people["editor"], ["clean-water"], person="dara@example.org")
+    said = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert said == ["The texts were given to dara@example.org."]
+
+
+def test_a_reviewer_sees_batches_of_their_languages_alone(batch, client, people):
+    address = reverse("translations_batch", args=[batch.pk])
+    khmer, lao = factories.make_user("khmer"), factories.make_user("lao")
+    Responsibility.objects.create(user=khmer, area="language:km")
+    Responsibility.objects.create(user=lao, area="language:lo")
+    for person, seen in ((khmer, False), (lao, True), (people["editor"], True), (people["dara"], True)):
+        client.force_login(person)
+        assert (address in client.get(reverse("translations")).text) is seen, person
+
+
+@pytest.mark.parametrize("code", ["give", "coverage", "batches", "counts", "new"])
+def test_the_code_of_a_work_hides_none_of_its_addresses(people, client, code):
+    factories.make_case("Roads", code=code)
+    client.force_login(people["editor"])
+    for address in (reverse("translate_work", args=[code]), reverse("translate", args=[code, "lo"])):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert "Roads" in answer.text
+    assert client.get(reverse("translations_coverage")).status_code == 200
+    assert client.get(reverse("translations_give"), {"into": "lo", "work": code}).status_code == 200
 
 
 def test_what_is_not_public_or_is_the_original_is_not_given(case, people, client):
@@ -280,6 +351,72 @@ def test_what_does_not_fit_is_told_with_its_text(batch, case, client):
     assert "Link 1 of the original is missing" in answer.text
 
 
+def _document(*units):
+    """A document of the case with these keys and texts."""
+    root = etree.Element(f"{{{NS['x']}}}xliff", nsmap={None: NS["x"]}, version="1.2")
+    file = etree.SubElement(root, f"{{{NS['x']}}}file", original="clean-water")
+    for key, text in units:
+        unit = etree.SubElement(file, f"{{{NS['x']}}}trans-unit", id=key)
+        etree.SubElement(unit, f"{{{NS['x']}}}target").text = text
+    return etree.tostring(root)
+
+
+def _keys(client, batch):
+    """The keys of the case by the first word of what they name."""
+    found = said(texts(client, batch, "xlf"), "xlf")
+    return {source.split()[0]: key for key, (source, _target) in found.items()}
+
+
+def test_a_passage_that_stands_in_a_file_twice_is_taken_once_and_told(batch, case, client):
+    key = _keys(client, batch)["One"]
+    content = _document((key, "ແຖວ 1"), (key, " "), (key, "ແຖວ 1"), (key, "ແຖວ 2"), (key, "ແຖວ 3"))
+    answer = bring(client, batch, content)
+    assert draft(case).summary == "ແຖວ 1"
+    assert "Texts taken: 1" in answer.text
+    assert "Empty, or as they were: 2" in answer.text
+    assert "Not taken: 2" in answer.text
+    assert answer.text.count("This stands here twice.") == 2
+    assert "ແຖວ 2" in answer.text
+    assert "ແຖວ 3" in answer.text
+
+
+def test_a_text_without_end_is_not_read(batch, case, client):
+    keys = _keys(client, batch)
+    long = "<b>" + "ນ" * 20_000 + "</b>"
+    answer = bring(client, batch, _document((keys["The"], long), (keys["One"], "ແຖວດຽວ")))
+    assert "at most 20,000 characters" in answer.text
+    assert "Texts taken: 1" in answer.text
+    assert (draft(case).problem, draft(case).summary) == (case.problem, "ແຖວດຽວ")
+
+
+def test_marks_without_end_are_told_and_what_else_was_there_is_taken(batch, case, client):
+    keys = _keys(client, batch)
+    deep = "<b>" * 2_000 + "ນ" + "</b>" * 2_000
+    answer = bring(client, batch, _document((keys["One"], "ແຖວດຽວ"), (keys["The"], deep)))
+    assert "Texts taken: 1" in answer.text
+    assert "Keep the marks of the original" in answer.text
+    assert draft(case).summary == "ແຖວດຽວ"
+
+
+def test_tags_without_end_in_a_workbook_are_told(batch, client, people):
+    signs = factories.make_case("Signs", code="signs", problem="<p><b>b</b> a*b*c **x** [a](1)</p>")
+    give(client, people["editor"], [signs.slug])
+    batch = signs.work.batches.get()
+    content = texts(client, batch, "xlsx")
+    deep = "<b>" * 2_000 + "ນ" + "</b>" * 2_000
+    answer = bring(client, batch, filled(content, "xlsx", {"<b>b": deep, "Signs": "ປ້າຍ"}, "signs"), "xlsx")
+    assert "Texts taken: 2" in answer.text
+    assert "Not taken: 1" in answer.text
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_was_typed_in_zawgyi_is_kept_in_unicode_and_told(batch, case, client, form):
+    content = filled(texts(client, batch, form), form, {"One line.": "ေရ သန္႔ 31"})
+    answer = bring(client, batch, content, form)
+    assert draft(case).summary == "ရေ သန့် 31"
+    assert "What you typed in Zawgyi is now in Unicode." in answer.text
+
+
 def test_works_of_others_are_not_written(batch, client):
     other = factories.make_case("Other", code="other")
     Batch.objects.create(language="lo", person=batch.person).works.set([other.work])
@@ -354,7 +491,7 @@ WITH_ENTITY = (
         packed(a_xml="x"),
         packed(xl__workbook_xml=ENTITY),
         packed(xl__workbook_xml=ENTITY.encode("utf-16")),
-        packed(big_xml=b"0" * (61 * 1024 * 1024)),
+        packed(big_xml=b"0" * (21 * 1024 * 1024)),
     ],
     ids=["nothing", "text", "xml", "empty", "entity", "packed", "no book", "book entity", "utf-16", "bomb"],
 )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
+from cases.models import CasePage
+from kb.coverage import changes
 from kb.editorial.models import Edition
 from tests import factories
 from tests.kb.coverage.test_grid import change, editor, grid
@@ -72,3 +76,26 @@ def test_of_a_profile_the_words_of_before_are_not_shown(editor, client):
     page = changed(client, "km", "dara-keo")
     assert page.status_code == 200
     assert "Kandal" not in page.text
+
+
+def test_of_many_editions_few_are_held_at_once(case):
+    """Each holds all that the case said; here the one that was translated comes last."""
+    size, many = 200_000, 60
+    edition = Edition.objects.get(page=case.pk, number=2)
+    edition.hidden = True
+    edition.save()
+    for number in range(10, 10 + many):
+        revision = edition.revision
+        revision.pk, revision.content = None, {**revision.content, "problem": f"{number} " + "x" * size}
+        revision.save()
+        edition.pk, edition.number, edition.revision, edition.hidden = None, number, revision, False
+        edition.save()
+    pages = CasePage.objects.filter(original=case.pk, locale__language_code="lo")
+    tracemalloc.start()
+    try:
+        found = changes.fields_changed(pages.select_related("original"))
+        _now, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert list(found.values()) == [("Title", "Problem and context")]
+    assert peak < size * many
