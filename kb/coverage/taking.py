@@ -18,9 +18,10 @@ from wagtail_localize.strings import StringValue
 from kb.core import cldr, languages, visibility
 from kb.core.models import Work
 from kb.editorial.models import VersionedPage
+from kb.translating import signs
 from kb.translating import works as keeping
 from kb.translating.desk import Desk, desk_of
-from kb.translating.segments import LONGEST, Segment
+from kb.translating.segments import Segment
 from search.analysis import from_zawgyi
 
 from . import pieces
@@ -152,7 +153,7 @@ def _text(segment: Segment, entry: Entry) -> str:
     if entry.why_not:
         raise ValueError(entry.why_not)
     text = " ".join(entry.text.split()) if segment.one_line else entry.text.strip()
-    most = segment.limit or LONGEST
+    most = segment.limit or signs.LONGEST
     if len(text) > most:  # before it is read: what has no end takes long
         raise ValueError(
             _("This is too long: at most %(number)s characters fit here.") % {"number": cldr.number(most)}
