@@ -256,7 +256,7 @@ def test_queries_of_a_review_do_not_grow_with_countries_and_comments(site, clien
 
 
 # Queries of an editor who looks at what is translated.
-OF_TRANSLATIONS = {"": 16, "?state=outdated": 26, "coverage/counts/": 21, "batches/{pk}/": 10}
+OF_TRANSLATIONS = {"": 17, "?state=outdated": 27, "coverage/counts/": 21, "batches/{pk}/": 10}
 
 
 def test_the_grid_of_translations_costs_the_same_however_much_there_is(site, client):
