@@ -47,7 +47,7 @@ def test_a_search_that_cannot_be_answered_leads_on(open_page, accessible, shoot,
 
 def test_titles_are_searched_without_it(open_page, base):
     page = open_page("/en/search/?q=beans")
-    assert "Only titles and summaries were searched" in page.locator("[role=status]").inner_text()
+    assert "Only titles and summaries were searched" in page.locator("div[role=status]").inner_text()
     assert page.locator(f'.hit h3 a[href="/en/{BEANS}"]').count() == 1
 
 
