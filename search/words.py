@@ -88,13 +88,13 @@ def words(asked: Question, language: str) -> tuple[Word, ...]:
 
 @lru_cache(maxsize=512)
 def unquoted(asked: Question, language: str) -> tuple[Word, ...]:
-    """The words outside quotes, each once, in order."""
+    """The words outside quotes, each once, in order; no more than ``MOST_WORDS`` either."""
     found = _plain(asked.plain, language)
     if language in STEMMED and not asked.exact:
         found = [Word(word.tokens, word.pairs, stem(word.tokens[0], language), language) for word in found]
     if language in CHARACTERS_ARE_WORDS and not asked.exact:
         found = [replace(word, sound=word.run) if may_be_pinyin(word.run) else word for word in found]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))[:MOST_WORDS]
 
 
 def _plain(text: str, language: str) -> list[Word]:

@@ -4,7 +4,7 @@ import pytest
 
 from search.analysis import analyse
 from search.concepts.thesaurus import AT_MOST, Concept, Thesaurus
-from search.words import question
+from search.words import MOST_WORDS, question
 
 WATER = Concept(
     "water",
@@ -66,6 +66,12 @@ def test_words_of_a_question_that_name_a_concept_stay_together(thesaurus):
         ([("school",)], ()),
         ([("paddy", "field")], ()),  # what is quoted is meant as it stands
     ]
+
+
+def test_a_long_question_is_cut_off_whether_it_names_anything_or_not(thesaurus):
+    asked = question(" ".join(f"w{number}" for number in range(60)) + " clean water")
+    for each in (thesaurus, Thesaurus()):
+        assert sum(len(group.words) for group in each.groups(asked, "en")) == MOST_WORDS
 
 
 def test_a_question_is_understood_in_its_readers_language_first(thesaurus):
