@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Protocol, TypeVar
@@ -115,14 +115,18 @@ class Asked:
     language: str
     thesaurus: Thesaurus = NONE
     named: tuple[str, ...] = ()
+    _looked_for: dict[str, tuple[Word, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def words(self, code: str) -> tuple[Word, ...]:
         """What a text in a language must have."""
         return words(self.question, code) if text_of(self.question) else ()
 
     def words_and_names(self, code: str) -> tuple[Word, ...]:
-        """The same, and the names there of the concepts that stand for it."""
-        return tuple(dict.fromkeys([*self.words(code), *self.thesaurus.words(self.named, code)]))
+        """The same, and the names there of the concepts that stand for it: made once for all hits of a page."""
+        if code not in self._looked_for:
+            found = [*self.words(code), *self.thesaurus.words(self.named, code)]
+            self._looked_for[code] = tuple(dict.fromkeys(found))
+        return self._looked_for[code]
 
 
 def cards(
@@ -293,9 +297,9 @@ def _reason(
         )
     if any(snippets.find(asked.words(code), names, "", "").any for code in candidates):
         return Reason.NAME
-    for field, reason in (("labels", Reason.THEME), ("evidence", Reason.EVIDENCE)):
+    for place, reason in (("labels", Reason.THEME), ("evidence", Reason.EVIDENCE)):
         if any(
-            snippets.find(asked.words(code), labels.get(f"{field}.{code}", ""), "", "").any
+            snippets.find(asked.words(code), labels.get(f"{place}.{code}", ""), "", "").any
             for code in candidates
         ):
             return reason

@@ -31,6 +31,11 @@ _SHARED: Mapping[str, Any] = {
 }
 
 
+#: Versions are milliseconds, taken before a work is read and written some time after it: who reads what is new since a
+#: version looks so much further back.
+LATE = 60_000
+
+
 class OutboxQuerySet(models.QuerySet["Outbox"]):
     """Rows by where they stand."""
 

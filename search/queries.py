@@ -83,7 +83,7 @@ class Request:
     same are enough, and with ``fewer`` most of the words. ``near``: works that match by their meaning, whatever their
     words; ``order``: them and the best by words, in the order in which they follow what has the words in the reader's
     language; ``worded``: whether anything has the words at all. ``concepts``: those that words may stand for, as
-    they are called in the languages of ``named_in``.
+    they are called in the languages of ``named_in``; ``named``: their keys.
     """
 
     params: Params
@@ -97,6 +97,7 @@ class Request:
     whole: str = ""
     concepts: Thesaurus = NONE
     named_in: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
     near: Mapping[str, Near] = field(default_factory=dict)
     order: tuple[str, ...] = ()
     worded: bool = True

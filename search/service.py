@@ -67,6 +67,7 @@ def make_request(params: Params, language: str, at: Moment | None = None) -> Req
     """Everything that an answer depends on besides the index; one query, or none when ``at`` is given."""
     at, asked = at or moment(), question(params.q, exact=params.exact)
     concepts = NONE if params.exact or not params.q else thesaurus()
+    named_in = _named_in(concepts, asked, language)
     return Request(
         params=params,
         asked=asked,
@@ -75,7 +76,8 @@ def make_request(params: Params, language: str, at: Moment | None = None) -> Req
         now=at.now,
         stale=at.stale,
         concepts=concepts,
-        named_in=_named_in(concepts, asked, language),
+        named_in=named_in,
+        named=concepts.named(asked, named_in),
     )
 
 
@@ -123,13 +125,12 @@ def _near(request: Request) -> list[Near]:
     """Works near a question that has words, unless the reader wants exactly these."""
     if request.params.exact or request.asked.quoted or not words(request.asked, request.language):
         return []
-    named = request.concepts.named(request.asked, request.named_in)
     return related(
         text_of(request.asked),
         request.language,
         request.params.kinds,
         thesaurus=request.concepts,
-        named=named,
+        named=request.named,
     )
 
 
@@ -202,10 +203,7 @@ def _results(request: Request, answer: Mapping[str, Any]) -> Results:
         worded=request.worded,
         close=not request.near or max(each.score for each in request.near.values()) >= CLOSE,
         drops=drops(aggregations, params, _unfiltered(request, answer)) if not total else (),
-        concepts=tuple(
-            (key, request.concepts.label(key, request.language))
-            for key in request.concepts.named(request.asked, request.named_in)
-        ),
+        concepts=tuple((key, request.concepts.label(key, request.language)) for key in request.named),
         unclosed_quote=request.asked.unclosed,
         wordless=bool(params.q) and not words(request.asked, request.language),
         zawgyi=looks_like_zawgyi(params.q),
@@ -246,13 +244,12 @@ def _cards(request: Request, names: Iterable[str]) -> tuple[list[Card], list[str
     if not order:
         return [], []
     candidates = hits.match_languages(request.asked, request.language)
-    named = request.concepts.named(request.asked, request.named_in)
-    heavy = candidates if request.loosened or named else _likely(request)
+    heavy = candidates if request.loosened or request.named else _likely(request)
     near = {name: request.near[name] for name in order if name in request.near}
     heavy = tuple(dict.fromkeys([*heavy, *sorted(each.language for each in near.values())]))
     works = hits.visible(hits.read(order, heavy))
     refused = [name for name in order if name not in works]
-    asked = hits.Asked(request.asked, request.language, request.concepts, named)
+    asked = hits.Asked(request.asked, request.language, request.concepts, request.named)
     return hits.cards(works, order, asked, near), refused
 
 

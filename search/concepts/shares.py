@@ -10,12 +10,9 @@ import numpy as np
 from django.db.models import Count, Max
 from numpy.typing import NDArray
 
-from search.models import Record
+from search.models import LATE, Record
 
 Floats = NDArray[np.float32]
-
-#: Versions are milliseconds, taken before a work is read and written some time after it: so long after is read again.
-LATE = 60_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +58,7 @@ class Shares:
             return self
         changed = list(_read(self.version - LATE))
         if len(self.rows.keys() | {identity for identity, _concepts in changed}) != count:  # some are gone
-            return _made(dict(_read(0)), version, count)
+            return Shares()._with(dict(_read(0)), version, count)
         return self._with(dict(changed), version, count)
 
     def _with(self, changed: Mapping[str, str], version: int, count: int) -> Shares:
@@ -86,10 +83,6 @@ class Shares:
             weights,
             np.where(lengths > 0, lengths, 1).astype(np.float32),
         )
-
-
-def _made(concepts: Mapping[str, str], version: int, count: int) -> Shares:
-    return Shares()._with(concepts, version, count)
 
 
 def _read(after: int) -> Iterable[tuple[str, str]]:

@@ -22,7 +22,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from search import sources
 from search.analysis import CHARACTERS_ARE_WORDS, analyse, bigrams
 from search.daemon import Daemon
-from search.models import Projection, Record
+from search.models import LATE, Projection, Record
 from search.suggesting.forms import forms
 from search.suggesting.lines import Lines
 from search.suggesting.terms import Names, registered
@@ -36,8 +36,6 @@ TICK, LONGEST_PAUSE = 3.0, 60.0
 PART = 10
 #: Seconds for which the words of texts are not read again, which takes longest.
 WORDS_KEPT = 600.0
-#: Versions are milliseconds, taken before a work is read and written some time after it: so long after is looked again.
-LATE = 60_000
 
 #: Language and form of each line of a work or an entry.
 Forms = frozenset[tuple[str, str]]
