@@ -76,6 +76,9 @@ class LimitingUploadHandler(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         self.received += len(raw_data)
         if self.received > LARGEST_REQUEST:
+            # Django removes what arrived whole; half a file would stay until its memory is collected.
+            for handler in self.request.upload_handlers if self.request else ():
+                handler.upload_interrupted()
             raise RequestDataTooBig("The files of this request are too large.")
         return raw_data
 

@@ -276,6 +276,7 @@ ACCOUNT_FORMS = {
 }
 MFA_ADAPTER = "kb.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # the code before and after, for slow links and clocks that differ (RFC 6238, 5.2)
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the person may have no address at all
 MFA_FORMS = {
     "authenticate": "kb.accounts.forms.AuthenticateForm",
@@ -305,8 +306,11 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": _log_level},
     "loggers": {
-        # Strangers ask for other hosts all day; they get their 400.
-        "django.security.DisallowedHost": {"handlers": ["null"], "propagate": False},
+        # Strangers ask for other hosts and send gigabytes all day; they get their 400.
+        **{
+            f"django.security.{name}": {"handlers": ["null"], "propagate": False}
+            for name in ("DisallowedHost", "RequestDataTooBig")
+        },
         # A line for each saved page and each task would bury everything else.
         **{name: {"level": "WARNING"} for name in ("django_tasks", "wagtail", "modelsearch")},
         # The search says in a sentence that its engine fails; the client would add three tracebacks.

@@ -6,6 +6,8 @@ import socket
 from contextlib import ExitStack
 from pathlib import Path
 
+import pytest
+
 from tests.faults.asking import get
 from tests.server import serving
 
@@ -39,11 +41,12 @@ def test_X02_readers_who_stall_over_a_file_keep_nobody_waiting(data_dir):
             assert get(address)[0] == 200
 
 
-def test_U06_two_gigabytes_are_refused_while_they_arrive(data_dir):
+@pytest.mark.parametrize("path", ["/en/accounts/login/", "/en/kept/"], ids=["a form", "without a token"])
+def test_U06_two_gigabytes_are_refused_while_they_arrive(data_dir, path):
     """From somebody who has opened a page, so that the form's token does not end it before."""
     token = "a" * 32
     with serving(data_dir, DEMONSTRATION="0") as address:
-        client = _ask(address, "POST /en/kept/ HTTP/1.1")
+        client = _ask(address, f"POST {path} HTTP/1.1")
         client.sendall(
             f"Cookie: csrftoken={token}\r\nContent-Length: {2 * GIGABYTE}\r\n"
             "Content-Type: multipart/form-data; boundary=part\r\n\r\n"

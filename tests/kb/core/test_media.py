@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from io import BytesIO
 
 import pytest
@@ -82,12 +83,21 @@ def test_a_document_of_a_private_collection_is_not_served(client, document):
     assert PDF not in answer.content
 
 
-def test_files_that_are_too_large_end_the_request(admin_client, monkeypatch, media):
+def test_files_that_are_too_large_end_the_request(admin_client, monkeypatch, media, settings, tmp_path):
     monkeypatch.setattr(uploads, "LARGEST_REQUEST", 100_000)
+    arriving = tmp_path / "arriving"
+    arriving.mkdir()
+    settings.FILE_UPLOAD_TEMP_DIR = arriving
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 0
     admin_client.raise_request_exception = False
-    sent = SimpleUploadedFile("a.pdf", PDF + b" " * 300_000)
-    answer = admin_client.post("/admin/documents/add/", {"title": "A report", "file": sent})
-    assert answer.status_code == 400
+    gc.disable()  # what is left is removed now, not when memory is collected
+    try:
+        sent = SimpleUploadedFile("a.pdf", PDF + b" " * 300_000)
+        answer = admin_client.post("/admin/documents/add/", {"title": "A report", "file": sent})
+        assert answer.status_code == 400
+        assert not list(arriving.iterdir())
+    finally:
+        gc.enable()
     assert not get_document_model().objects.exists()
     assert not list(media.rglob("*.pdf"))
 

@@ -55,6 +55,12 @@ def test_what_may_be_unicode_is_kept_as_it_was_typed(case, text):
     assert SAID not in client.get(answer["Location"]).text
 
 
+def test_what_is_sent_to_a_view_that_reads_nothing_is_not_read(site, client, settings):
+    """A gigabyte would be."""
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
+    assert client.post("/en/kept/", {"codes": "ဒီ" * 10}).status_code == 403
+
+
 def test_a_password_stays_as_it_was_typed(site):
     password = "ေရသန္႔-ေရသန္႔-77"
     user = factories.make_user("hla")
