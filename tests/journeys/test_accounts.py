@@ -36,7 +36,7 @@ def test_a_second_factor_is_set_up_and_asked_for(person, open_page, accessible, 
     page.fill("input[name=code]", code_of(secret))
     press(page)
     recovery = page.locator("ul.plain code").first.inner_text()
-    assert page.locator("ul.plain code").count() == 10
+    expect(page.locator("ul.plain code")).to_have_count(10)
     shoot(page, "recovery-codes-km-narrow")
     page.goto("/km/accounts/logout/")
     press(page)
@@ -71,4 +71,4 @@ def test_a_desk_opens_an_account_and_shows_its_link(open_page, accessible, shoot
     expect(page.locator(".qr svg")).to_be_visible()
     page.goto(page.locator("#link").inner_text())
     accessible(page)
-    assert page.locator("input[type=password]").count() == 2
+    expect(page.locator("input[type=password]")).to_have_count(2)

@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import NARROW
 from tests.journeys.content import BEANS
@@ -42,16 +43,16 @@ def test_a_search_that_cannot_be_answered_leads_on(open_page, accessible, shoot,
     page.locator(".empty .links a").first.click()
     page.locator(f'a[href*="{BEANS}"]').first.click()
     page.wait_for_url(f"**{BEANS}")
-    assert page.locator(".figure").first.is_visible()
+    expect(page.locator(".figure").first).to_be_visible()
 
 
 def test_titles_are_searched_without_it(open_page, base):
     page = open_page("/en/search/?q=beans")
     assert "Only titles and summaries were searched" in page.locator("div[role=status]").inner_text()
-    assert page.locator(f'.hit h3 a[href="/en/{BEANS}"]').count() == 1
+    expect(page.locator(f'.hit h3 a[href="/en/{BEANS}"]')).to_have_count(1)
 
 
 def test_the_home_page_does_not_count_what_it_cannot_know(open_page, base):
     page = open_page("/en/")
     assert "not available right now" in page.locator("main").inner_text()
-    assert page.locator(".tiles a").count() == 12
+    expect(page.locator(".tiles a")).to_have_count(12)

@@ -1,6 +1,7 @@
 """A reader who takes a wrong turn, in every language, with and without JavaScript."""
 
 import pytest
+from playwright.sync_api import expect
 
 from kb.core import languages
 from tests.journeys.conftest import NARROW, WIDE
@@ -13,7 +14,7 @@ def test_a_wrong_turn_leads_to_the_search(open_page, javascript):
     page.locator("main input[type=search]").fill("water")
     page.keyboard.press("Enter")
     page.wait_for_url("**/en/search/?*q=water*")
-    assert page.locator("h1").is_visible()
+    expect(page.locator("h1")).to_be_visible()
 
 
 @pytest.mark.parametrize("code", languages.CODES)

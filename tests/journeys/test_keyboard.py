@@ -1,6 +1,7 @@
 """Everything can be reached and used without a mouse."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.content import PAGES
 
@@ -30,7 +31,7 @@ def test_the_first_key_skips_to_the_content(open_page):
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
     page.keyboard.press("Tab")
-    assert page.locator("main :focus").count() == 1
+    expect(page.locator("main :focus")).to_have_count(1)
 
 
 @pytest.mark.parametrize("name", ["home", "words", "case", "collection"])

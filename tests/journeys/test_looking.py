@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 from kb.core import languages
 from tests.journeys.conftest import FLAGS, NARROW, WIDE
@@ -64,7 +65,7 @@ def test_nothing_is_cut_in_letters_of_twice_the_size(large_letters, base, code):
 def test_a_table_on_a_narrow_screen_says_the_column_of_every_value(open_page):
     page = open_page(f"/en/{BEANS}", size=NARROW)
     row = page.locator("#figures tbody tr").first
-    assert not page.locator("#figures thead").is_visible()
+    expect(page.locator("#figures thead")).to_be_hidden()
     labels = row.locator("td").evaluate_all(
         "all => all.map(each => getComputedStyle(each, '::before').content)"
     )
@@ -72,7 +73,7 @@ def test_a_table_on_a_narrow_screen_says_the_column_of_every_value(open_page):
     lefts = {round(row.locator("td > div").nth(at).bounding_box()["x"]) for at in range(3)}
     assert len(lefts) == 1
     page.set_viewport_size(WIDE)
-    assert page.locator("#figures thead").is_visible()
+    expect(page.locator("#figures thead")).to_be_visible()
     assert row.locator("td").first.evaluate("each => getComputedStyle(each, '::before').content") == "none"
 
 

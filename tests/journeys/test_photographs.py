@@ -323,7 +323,7 @@ def test_whoever_logs_out_leaves_no_photograph_behind(add_page):
     assert kept(page) == 0
     page.goto(address)
     log_in(page, page.author)
-    assert page.locator("[data-sending]").is_hidden()
+    expect(page.locator("[data-sending]")).to_be_hidden()
 
 
 def test_another_person_on_the_same_device_finds_nothing(add_page, new_person):
@@ -340,5 +340,5 @@ def test_another_person_on_the_same_device_finds_nothing(add_page, new_person):
     page.evaluate(
         f"async () => {{ while (await ({KEPT})()) await new Promise((resolve) => setTimeout(resolve, 50)); }}"
     )
-    assert page.locator("[data-sending]").is_hidden()
+    expect(page.locator("[data-sending]")).to_be_hidden()
     assert page.locator("#id_file").evaluate("each => each.files.length") == 0

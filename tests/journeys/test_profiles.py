@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from experts.parts import PARTS
 from tests.journeys.conftest import NARROW, PASSWORD, WIDE
@@ -57,7 +58,7 @@ def test_an_expert_takes_a_profile_over_and_sends_it(link, open_page, accessible
     page.goto("/en/profile/edit/languages/")
     page.select_option("#id_languages-0-language", "lo")
     page.click("button[name=add]")
-    assert page.locator("fieldset.entry-row").count() == 2
+    expect(page.locator("fieldset.entry-row")).to_have_count(2)
     assert page.input_value("#id_languages-0-language") == "lo"
     page.click("button[value=languages-1]")
     look("languages")

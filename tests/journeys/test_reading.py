@@ -1,6 +1,7 @@
 """Cases, experts and collections as readers meet them."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import NARROW
 from tests.journeys.content import BEANS, EXPERT, OTOP, PAGES, private_contacts
@@ -14,7 +15,7 @@ def test_a_case_without_lao_opens_in_the_lao_interface_and_says_so(open_page, ad
     assert page.url == f"{address}/lo/{OTOP}"
     assert page.locator("html").get_attribute("lang") == "lo"
     assert page.locator("h1").get_attribute("lang") == "en"
-    assert page.locator("main .notice").count() == 1
+    expect(page.locator("main .notice")).to_have_count(1)
     assert page.locator(".foreign").first.get_attribute("lang") == "en"
     assert page.locator("link[rel=canonical]").get_attribute("href").endswith(f"/en/{OTOP}")
     assert page.locator("main .read-in [lang]").all_inner_texts() == ["English", "Bahasa Melayu", "ไทย"]
@@ -38,7 +39,7 @@ def test_figures_that_disagree_stand_side_by_side(open_page, javascript):
 def test_a_chart_has_its_table_below(open_page):
     page = open_page(f"/en/{OTOP}")
     chart = page.locator(".chart svg").first
-    assert chart.is_visible()
+    expect(chart).to_be_visible()
     assert page.locator(".chart ~ * table, .chart + table, figure table").count() >= 1
 
 
@@ -60,15 +61,15 @@ def test_sources_stand_beside_their_figures_on_wide_screens_alone(open_page, sho
     assert bar["y"] + bar["height"] <= heading["y"]
     shoot(page, "case-side-notes")
     page.set_viewport_size({"width": 1100, "height": 900})
-    assert not notes.is_visible()
+    expect(notes).to_be_hidden()
     page.set_viewport_size(NARROW)
-    assert not notes.is_visible()
+    expect(notes).to_be_hidden()
     bar, section = page.locator(".jump").bounding_box(), page.locator("#costs").bounding_box()
     assert 0 <= bar["x"] == section["x"]
     assert bar["width"] == section["width"] <= NARROW["width"]
     page.set_viewport_size({"width": 1280, "height": 900})
     page.emulate_media(media="print")
-    assert not notes.is_visible()
+    expect(notes).to_be_hidden()
 
 
 def test_a_citation_can_be_copied(open_page, browser):
@@ -106,7 +107,7 @@ def test_what_an_expert_keeps_to_himself_is_nowhere(open_page, address):
 
 def test_a_public_contact_can_be_used(open_page):
     page = open_page("/en/experts/la/expert-la-chansouk/")
-    assert page.locator('#contact a[href^="mailto:"]').count() == 1
+    expect(page.locator('#contact a[href^="mailto:"]')).to_have_count(1)
 
 
 @SCRIPT
@@ -123,7 +124,7 @@ def test_a_collection_is_narrowed_by_its_own_facets(open_page, javascript):
     assert cases.count() == count < everything
     page.locator(".facets a[aria-current]").click()
     page.wait_for_url(lambda url: "theme=" not in url)
-    assert cases.count() == everything
+    expect(cases).to_have_count(everything)
 
 
 @pytest.mark.parametrize("name", ["case", "collection"])
@@ -140,8 +141,8 @@ def test_paper_has_the_words_and_not_the_buttons(open_page, shoot, name):
         "button",
     ):
         assert page.locator(f"{left_out}:visible").count() == 0, left_out
-    assert page.locator("h1").is_visible()
-    assert page.locator("#citation").is_visible()
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator("#citation")).to_be_visible()
     assert page.pdf(format="A4").startswith(b"%PDF")
     shoot(page, f"print-{name}")
 

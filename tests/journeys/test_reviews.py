@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import NARROW, PASSWORD, WIDE
 from tests.journeys.test_every_page import fits
@@ -59,7 +60,7 @@ def test_desk_then_editor_then_back_then_public(prepared, entered, accessible, s
     shoot(desk, "review-desk-km-narrow")
     desk.locator("button[value=approve]").click()
     desk.wait_for_load_state()
-    assert desk.locator("button[value=approve]").count() == 0
+    expect(desk.locator("button[value=approve]")).to_have_count(0)
 
     second = entered(f"second-{key}", "id", NARROW, javascript=javascript)
     to_review(second, "id", key)

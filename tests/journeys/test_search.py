@@ -37,11 +37,11 @@ def test_search_narrow_sort_and_go_back(open_page, javascript):
     page.go_back()
     page.wait_for_url("**/en/search/?q=water")
     expect(page.locator("ol.hits > li")).to_have_count(everything)
-    assert page.locator("header.site-head").count() == 1
+    expect(page.locator("header.site-head")).to_have_count(1)
     assert box.input_value() == "water"
     page.reload()
-    assert page.locator("header.site-head").count() == 1
-    assert page.locator("ol.hits > li").count() == everything
+    expect(page.locator("header.site-head")).to_have_count(1)
+    expect(page.locator("ol.hits > li")).to_have_count(everything)
 
 
 @pytest.mark.parametrize("javascript", [True, False])

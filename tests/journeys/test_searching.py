@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import NARROW, WIDE
 from tests.journeys.content import BEANS
@@ -27,7 +28,7 @@ def test_a_lao_word_leads_to_a_case_in_lao_its_figure_and_its_source(open_page, 
     page.keyboard.press("Enter")
     page.wait_for_url("**/lo/search/?*")
     hit = page.locator(f'.hit h3 a[href="/lo/{BEANS}"]')
-    assert hit.count() == 1
+    expect(hit).to_have_count(1)
     assert hit.locator("xpath=..").get_attribute("lang") == "lo"
     found = titles(page)
 
@@ -40,7 +41,7 @@ def test_a_lao_word_leads_to_a_case_in_lao_its_figure_and_its_source(open_page, 
     number.click()
     page.wait_for_url(f"**{target}")
     source = page.locator(target)
-    assert source.is_visible()
+    expect(source).to_be_visible()
     assert re.search(r"\w", source.inner_text())
 
     page.locator("header .languages summary").click()
@@ -76,7 +77,9 @@ def test_filters_are_chosen_shared_and_removed(open_page, javascript):
     page.go_back()
     page.wait_for_url("**theme=water_sanitation*")
     assert titles(page) == narrowed
-    assert page.locator("header.site-head").is_visible()  # a page, not the part that a script had asked for
+    expect(
+        page.locator("header.site-head")
+    ).to_be_visible()  # a page, not the part that a script had asked for
 
     page.locator(".chip.remove").filter(has_text="Lao PDR").click()
     page.wait_for_url(lambda url: "country=LA" not in url)
@@ -100,7 +103,7 @@ def test_on_a_phone_filters_have_a_page_that_says_what_it_will_show(open_page, s
     show.click()
     page.wait_for_url(lambda url: "view=filters" not in url)
     assert len(titles(page)) == count
-    assert page.get_by_role("link", name="Filter (1)").is_visible()
+    expect(page.get_by_role("link", name="Filter (1)")).to_be_visible()
 
 
 @SCRIPT
@@ -141,7 +144,7 @@ def test_another_language_keeps_the_question(open_page, javascript):
     page.locator("header .languages").get_by_role("link", name="ລາວ").click()
     page.wait_for_url("**/lo/search/?q=water&country=LA")
     assert page.locator("input[type=search]").input_value() == "water"
-    assert page.locator(".chip.remove").count() == 2  # the country, and all of them
+    expect(page.locator(".chip.remove")).to_have_count(2)  # the country, and all of them
     assert titles(page)
 
 
@@ -155,4 +158,4 @@ def test_a_question_of_markup_stays_a_question(open_page, size):
         page.locator("input[type=search]").input_value()
         == '<script>alert(1)</script> "><img src=x onerror=alert(1)>'
     )
-    assert page.locator('img[src="x"]').count() == 0
+    expect(page.locator('img[src="x"]')).to_have_count(0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import NARROW, PASSWORD
 from tests.journeys.test_every_page import fits
@@ -45,7 +46,7 @@ def test_a_case_is_begun_filled_in_and_sent(new_person, open_page, accessible, s
     page.locator("button[name=add]").click()
     page.wait_for_load_state()
     assert page.input_value("#id_sites-0-province") == "Siem Reap"
-    assert page.locator("[data-typed]").is_hidden()
+    expect(page.locator("[data-typed]")).to_be_hidden()
     page.select_option("#id_sites-1-country", "KH")
     page.fill("#id_sites-1-village", "Bakong")
     if javascript:
@@ -67,8 +68,8 @@ def test_a_case_is_begun_filled_in_and_sent(new_person, open_page, accessible, s
     save(page)
     page.locator("form[action$='/send/'] button").click()
     page.wait_for_load_state()
-    assert page.locator("form[action$='/take-back/']").count() == 1
-    assert page.locator("main a[href$='/basics/']").count() == 0
+    expect(page.locator("form[action$='/take-back/']")).to_have_count(1)
+    expect(page.locator("main a[href$='/basics/']")).to_have_count(0)
     page.goto("/km/share/")
     assert TITLE in page.locator("main").inner_text()
     if javascript:
@@ -89,7 +90,7 @@ def test_what_was_typed_without_a_network_is_offered_again(new_person, open_page
     save(page)
     address = f"{page.url}problem/"
     page.goto(address)
-    assert page.locator("[data-typed]").is_hidden()
+    expect(page.locator("[data-typed]")).to_be_hidden()
     page.fill("#id_problem", "Typed on the way")
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(address)
@@ -99,7 +100,7 @@ def test_what_was_typed_without_a_network_is_offered_again(new_person, open_page
     save(page)
     page.goto(address)
     assert page.input_value("#id_problem") == "Typed on the way"
-    assert page.locator("[data-typed]").is_hidden()
+    expect(page.locator("[data-typed]")).to_be_hidden()
 
 
 def test_a_case_is_written_in_word_and_sent(new_person, open_page, accessible, shoot):
@@ -123,7 +124,7 @@ def test_a_case_is_written_in_word_and_sent(new_person, open_page, accessible, s
     page.set_input_files("#id_file", {"name": "a.docx", "mimeType": "text/plain", "buffer": b"no document"})
     page.select_option("#id_country", "KH")
     save(page)
-    assert page.locator("#id_file_error").count() == 1
+    expect(page.locator("#id_file_error")).to_have_count(1)
     assert page.input_value("#id_country") == "KH"
     accessible(page)
     fits(page)
@@ -138,6 +139,6 @@ def test_a_case_is_written_in_word_and_sent(new_person, open_page, accessible, s
     shoot(page, "share-word-left-over-km-narrow")
     left.locator("button").click()
     page.wait_for_load_state()
-    assert page.locator("[aria-labelledby=left-over]").count() == 0
+    expect(page.locator("[aria-labelledby=left-over]")).to_have_count(0)
     page.goto(f"{page.url}basics/")
     assert page.input_value("#id_summary") == "ទឹក"

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import NARROW, WIDE
 from tests.journeys.content import BEANS, EXPERT
@@ -23,13 +24,13 @@ def downloaded(page, label):
 def test_a_list_is_kept_taken_and_shared(open_page, accessible, javascript, size):
     page = open_page("/en/search/?q=beans", javascript=javascript, size=size)
     hit = page.locator(".hit").filter(has=page.locator(f'a[href="/en/{BEANS}"]'))
-    assert page.locator("#kept-link a").count() == 0
+    expect(page.locator("#kept-link a")).to_have_count(0)
     hit.get_by_role("button", name=re.compile("^Keep:")).click()
     link = page.get_by_role("link", name="Kept (1)")
     link.wait_for()
     assert "/en/search/?q=beans" in page.url
     assert hit.get_by_role("button").inner_text() == "Kept"
-    assert hit.get_by_role("button").is_visible()
+    expect(hit.get_by_role("button")).to_be_visible()
 
     page.goto(f"/en/{EXPERT}")
     page.get_by_role("button", name=re.compile("^Keep:")).click()
@@ -52,7 +53,7 @@ def test_a_list_is_kept_taken_and_shared(open_page, accessible, javascript, size
     page.get_by_role("link", name="Kept (1)").wait_for()
     page.get_by_role("button", name="Remove all").click()
     page.get_by_text("Nothing is here yet").wait_for()
-    assert page.locator("#kept-link a").count() == 0
+    expect(page.locator("#kept-link a")).to_have_count(0)
 
 
 @SCRIPT
@@ -65,8 +66,8 @@ def test_what_a_search_finds_is_taken_as_a_file(open_page, javascript):
     printing = page.locator("button[data-print]")
     assert printing.is_visible() is javascript
     page.emulate_media(media="print")
-    assert page.locator("input[type=search]:visible").count() == 0
-    assert page.get_by_role("heading", level=1).is_visible()
+    expect(page.locator("input[type=search]:visible")).to_have_count(0)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
 def test_keeping_with_a_script_leaves_the_place_and_what_was_found_by_one_is_printable(open_page):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import NARROW, PASSWORD, WIDE
 from tests.journeys.test_every_page import fits
@@ -84,7 +85,7 @@ def test_author_then_reviewer_then_editor_then_reader(
     author.locator("form[action$='/send/'] button").click()
     author.wait_for_load_state()
     assert "3 of 6" in author.locator("main").inner_text()
-    assert author.locator("textarea").count() == 0
+    expect(author.locator("textarea")).to_have_count(0)
 
     reviewer = entered(f"lao-{key}", "lo", javascript=javascript)
     go(reviewer, "/lo/review/")
@@ -104,7 +105,7 @@ def test_author_then_reviewer_then_editor_then_reader(
     editor.wait_for_load_state()
 
     reader = open_page(f"/lo/cases/la/bridges-{key}/", size=NARROW, javascript=javascript)
-    assert reader.locator("p.state.reviewed").count() == 1
+    expect(reader.locator("p.state.reviewed")).to_have_count(1)
     assert reader.locator("h1").inner_text() == f"ຂົວໄມ້ໄຜ່ {key}"
     assert "ໄກຈາກ ທຸກ ທາງ" in reader.locator("#story").inner_text()
     left = reader.locator("#story p[lang=en].foreign")
