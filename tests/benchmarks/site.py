@@ -44,11 +44,12 @@ def environment(folder: Path) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": SETTINGS,
         "DATA_DIR": str(folder),
         "SEARCH_INDEX_PREFIX": PREFIX,
+        "DEMONSTRATION": "0",
     }
 
 
 def set_up(folder: Path) -> None:
-    """Make this process one of the site in the folder."""
+    """Make this process one of the site in the folder, prepared for the code of today."""
     folder.mkdir(parents=True, exist_ok=True)
     found = environment(folder)
     os.environ.clear()
@@ -58,7 +59,7 @@ def set_up(folder: Path) -> None:
     django.setup()
     from django.core.management import call_command
 
-    call_command("migrate", interactive=False, verbosity=0)
+    call_command("prepare_site", stdout=sys.stderr)
 
 
 def run(folder: Path, module: str, *arguments: str) -> None:
