@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from search.analysis import analyse_spans, sounds, stems
+from search.analysis import analyse_spans, of_stems, sounds
 from search.results import Piece
 from search.words import Word
 
@@ -33,18 +33,26 @@ def find(found: Sequence[Word], title: str, summary: str, body: str) -> Match:
     in_title, in_summary = _having(found, title), _having(found, summary)
     in_body = _having(found, body.replace("\n", " \n "))
     passage, most = None, len(in_summary)
-    there = [found[number] for number in in_body]
-    for number, line in enumerate(body.split("\n") if there else ()):
-        if (here := len(_having(there, line))) > most:
+    spaced = [ways for ways in in_body.values() if ways[0][0] == " "]
+    runs = [ways[0] for ways in in_body.values() if ways[0][0] != " "]
+    for number, tokens in enumerate(body.split("\n") if in_body else ()):
+        line, here = f" {tokens} ", 0
+        for ways in spaced:
+            here += any(way in line for way in ways) if len(ways) > 1 else ways[0] in line
+        if runs:
+            run = tokens.replace(" ", "")
+            here += sum([way in run for way in runs])
+        if here > most:
             passage, most = number, here
-    return Match(passage, bool(in_title), bool(in_summary), len(in_title | in_summary | in_body))
+    covers = len(in_title.keys() | in_summary.keys() | in_body.keys())
+    return Match(passage, bool(in_title), bool(in_summary), covers)
 
 
 def covered(found: Sequence[Word], *lines: str) -> bool:
     """Whether each of the words stands in one of these lines of tokens."""
     here: set[int] = set()
     for line in lines:
-        here |= _having(found, line)
+        here |= _having(found, line).keys()
     return len(here) == len(found)
 
 
@@ -80,37 +88,45 @@ def _sounding(text: str, found: Sequence[Word]) -> list[tuple[int, int]]:
     return [place for place, before in zip(places, [(0, 0), *places], strict=False) if place[0] >= before[1]]
 
 
-def _having(found: Sequence[Word], tokens: str) -> set[int]:
-    """Which of the words stand in a line of tokens, by their numbers."""
+def _having(found: Sequence[Word], tokens: str, *, every: bool = False) -> dict[int, tuple[str, ...]]:
+    """Which of the words stand in a line of tokens, by their numbers, and in which ways: between spaces, or in languages
+    without spaces its characters, which stand there as well when the line is cut in another way.
+
+    Others of the same stem are ways where the word itself is missing, or in any case when ``every`` way is asked for.
+    """
     if not tokens:
-        return set()
-    line = f" {tokens} "
-    here = {number for number, word in enumerate(found) if word.spaced in line}
-    if kin := [number for number, word in enumerate(found) if word.stem and number not in here]:
-        held = set(stems(tokens.split(), found[kin[0]].language))
-        here |= {number for number in kin if found[number].stem in held}
-    if len(here) < len(found) and any(word.pairs for word in found):
-        # Cut in another way: the characters stand there all the same.
-        run = tokens.replace(" ", "")
-        here |= {number for number, word in enumerate(found) if word.pairs and word.run in run}
+        return {}
+    line, run = f" {tokens} ", ""
+    here: dict[int, tuple[str, ...]] = {}
+    for number, word in enumerate(found):
+        if word.pairs:
+            run = run or tokens.replace(" ", "")
+            if word.run in run:
+                here[number] = (word.run,)
+        elif word.spaced in line:
+            here[number] = (word.spaced,)
+    kin = [number for number, word in enumerate(found) if word.stem and (every or number not in here)]
+    if kin:
+        wanted = {found[number].stem for number in kin}
+        by_stem = of_stems(tokens.split(), found[kin[0]].language, wanted)
+        for number in kin:
+            if ways := by_stem.get(found[number].stem):
+                here[number] = tuple(f" {way} " for way in ways)
     return here
 
 
 def _spans(tokens: Sequence[tuple[str, int, int]], found: Sequence[Word]) -> list[tuple[int, int]]:
     """Places to mark, in order, none overlapping another."""
     places: list[tuple[int, int]] = []
-    for word in found:
-        size = len(word.tokens)
-        if size == 1:
-            hits = [(start, end) for token, start, end in tokens if word.means(token)]
+    line = " ".join([token for token, _, _ in tokens])
+    for number, ways in _having(found, line, every=True).items():
+        word = found[number]
+        if len(word.tokens) == 1:
+            written = {word.run} if word.pairs else {way.strip() for way in ways}
+            hits = [(start, end) for token, start, end in tokens if token in written]
         else:
-            begins = [number for number, token in enumerate(tokens) if token[0] == word.tokens[0]]
-            hits = [
-                (tokens[i][1], tokens[i + size - 1][2])
-                for i in begins
-                if tuple(token for token, _, _ in tokens[i : i + size]) == word.tokens
-            ]
-        places += hits or (_cut_otherwise(tokens, word) if word.pairs else [])
+            hits = _phrases(tokens, word.tokens)
+        places += hits or (_cut_otherwise(tokens, word.run) if word.pairs else [])
     merged: list[tuple[int, int]] = []
     for start, end in sorted(places):
         if merged and start <= merged[-1][1]:
@@ -120,9 +136,19 @@ def _spans(tokens: Sequence[tuple[str, int, int]], found: Sequence[Word]) -> lis
     return merged
 
 
-def _cut_otherwise(tokens: Sequence[tuple[str, int, int]], word: Word) -> list[tuple[int, int]]:
-    """Places where the word's characters run over the borders of the text's tokens."""
-    wanted = word.run
+def _phrases(tokens: Sequence[tuple[str, int, int]], phrase: Sequence[str]) -> list[tuple[int, int]]:
+    """Places of these tokens in this order."""
+    size = len(phrase)
+    begins = [number for number, token in enumerate(tokens) if token[0] == phrase[0]]
+    return [
+        (tokens[i][1], tokens[i + size - 1][2])
+        for i in begins
+        if tuple(token for token, _, _ in tokens[i : i + size]) == phrase
+    ]
+
+
+def _cut_otherwise(tokens: Sequence[tuple[str, int, int]], wanted: str) -> list[tuple[int, int]]:
+    """Places where characters run over the borders of the text's tokens."""
     whole = ""
     owners: list[tuple[int, int]] = []
     for token, start, end in tokens:

@@ -44,12 +44,6 @@ class Word:
         object.__setattr__(self, "spaced", f" {' '.join(self.tokens)} ")
         object.__setattr__(self, "run", "".join(self.tokens))
 
-    def means(self, token: str) -> bool:
-        """Whether a token of a text is this word, or another of its stem."""
-        if len(self.tokens) > 1:
-            return False
-        return token == self.tokens[0] or bool(self.stem and stem(token, self.language) == self.stem)
-
 
 #: A reader's question, not yet cut into words.
 Question = Query

@@ -127,7 +127,12 @@ class Thesaurus:
     def __init__(self, concepts: Iterable[Concept] = ()) -> None:
         self.concepts = {concept.key: concept for concept in concepts}
         self._above = {key: tuple(self._broader(key)) for key in self.concepts}
+        self._below: dict[str, list[str]] = {}
+        for key, above in self._above.items():
+            for broader in above:
+                self._below.setdefault(broader, []).append(key)
         self._names: dict[str, _Names] = {}
+        self._words: dict[tuple[str, str], tuple[Word, ...]] = {}
         for concept in self.concepts.values():
             for language, names in concept.names.items():
                 into = self._names.setdefault(language, _Names(language))
@@ -214,13 +219,17 @@ class Thesaurus:
 
     def words(self, keys: Iterable[str], language: str) -> tuple[Word, ...]:
         """The names of concepts in a language, and of those below them, to look for in its texts."""
-        names = self._names.get(language)
-        if names is None:
-            return ()
-        wanted = set(keys)
-        wanted |= {key for key, above in self._above.items() if not wanted.isdisjoint(above)}
-        return tuple(
-            Word(tokens, tuple(bigrams("".join(tokens), language)))
-            for key in sorted(wanted)
-            for tokens in names.words.get(key, ())
-        )
+        wanted = {below for key in keys for below in (key, *self._below.get(key, ()))}
+        return tuple(word for key in sorted(wanted) for word in self._words_of(key, language))
+
+    def _words_of(self, key: str, language: str) -> tuple[Word, ...]:
+        """The names of one concept, made when they are first asked for."""
+        found = self._words.get((key, language))
+        if found is None:
+            names = self._names.get(language)
+            found = tuple(
+                Word(tokens, tuple(bigrams("".join(tokens), language)))
+                for tokens in (names.words.get(key, ()) if names else ())
+            )
+            self._words[key, language] = found
+        return found
