@@ -35,6 +35,7 @@ _RECORD_FIELDS = [
     "labels",
     "display",
     "concepts",
+    "about",
     "image",
     "content_hash",
 ]
@@ -174,6 +175,7 @@ def _record(planned: WorkPlan, version: int, content_hash: str) -> Record:
         labels=as_json(planned.labels),
         display=planned.display,
         concepts=planned.concepts,
+        about=planned.about,
         image=work.image,
         content_hash=content_hash,
     )

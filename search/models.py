@@ -106,7 +106,8 @@ class Record(models.Model):
     next rebuild, so that a rebuild under way hears of it. ``document``: the part of the index
     document that no language owns, and ``labels``: that of its vocabulary in all languages, which is
     long and seldom read. ``display``: facts for the card. All three are JSON. ``concepts``: keys of what its texts
-    name (``search.concepts``), each as often as it counts.
+    name (``search.concepts``), each as often as it counts; ``about``: how far they are about each concept by all of
+    their words (``search.concepts.shares.written``), which the index does not hold.
     """
 
     identity = models.CharField(max_length=120, primary_key=True)
@@ -120,6 +121,7 @@ class Record(models.Model):
     labels = models.TextField(default="{}")
     display = models.TextField(default="{}")
     concepts = models.TextField(blank=True)
+    about = models.TextField(blank=True)
     image = models.BigIntegerField(null=True)
     content_hash = models.CharField(max_length=64, blank=True)
 

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from search import languages, sources, states
 from search.analysis import ANALYSIS_VERSION, CHARACTERS_ARE_WORDS, analyse, bigrams, pinyin, sort_key, stems
 from search.concepts.registry import NONE
+from search.concepts.shares import written
 from search.concepts.thesaurus import Thesaurus
 from search.documents import Text, Work
 from search.engines import content_hash, fill
@@ -73,6 +74,7 @@ class WorkPlan:
     labels: Mapping[str, str]
     display: str
     concepts: str
+    about: str
     texts: Mapping[str, TextPlan]
 
     def whole(self) -> dict[str, Any]:
@@ -135,10 +137,12 @@ def plan(work: Work, earlier: Mapping[str, Any] | None = None, thesaurus: Thesau
         same = row is not None and row.source_hash == source_hash(language, text)
         texts[language] = plan_text(language, text, row if same else None)
     display = as_json(work.display)
-    concepts = thesaurus.tokens(
+    tokens = [
         (text.language, text.title_tokens, text.summary_tokens, text.body_tokens) for text in texts.values()
-    )
-    return WorkPlan(work, common_part(work), label_part(work), display, concepts, texts)
+    ]
+    concepts = thesaurus.tokens(tokens)
+    about = written(thesaurus.about(tokens, concepts))
+    return WorkPlan(work, common_part(work), label_part(work), display, concepts, about, texts)
 
 
 def common_part(work: Work) -> dict[str, Any]:

@@ -131,7 +131,17 @@ def _near(request: Request) -> list[Near]:
         request.params.kinds,
         thesaurus=request.concepts,
         named=request.named,
+        concepts=request.concepts.weights(request.named, request.asked, _hinting(request)),
     )
+
+
+def _hinting(request: Request) -> tuple[str, ...]:
+    """The languages in which words of a question may hint at concepts: those in which it names some, else its reader's
+    where it is written in a script of that, else all of its script."""
+    if request.named_in:
+        return request.named_in
+    found = languages.for_text(text_of(request.asked))
+    return (request.language,) if request.language in found else tuple(found)
 
 
 def _with_meaning(request: Request, near: Sequence[Near]) -> tuple[Request, dict[str, Any]] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -13,11 +12,13 @@ from numpy.typing import NDArray
 from search.models import LATE, Record
 
 Floats = NDArray[np.float32]
+#: Rows that are turned into floats at once.
+ROWS = 10_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shares:
-    """What a process holds: how often each concept counts in each work. Replaced as a whole.
+    """What a process holds: how far each work is about each concept, in tenths of a mention. Replaced as a whole.
 
     ``rows`` and ``columns``: place of a work and of a concept in ``counts``; its last row is that of a work that names
     none. ``weights``: of a concept, the greater the fewer works name it; ``lengths``: of a row by these weights.
@@ -57,23 +58,23 @@ class Shares:
         if (version, count) == (self.version, self.count):
             return self
         changed = list(_read(self.version - LATE))
-        if len(self.rows.keys() | {identity for identity, _concepts in changed}) != count:  # some are gone
+        if len(self.rows.keys() | {identity for identity, _about in changed}) != count:  # some are gone
             return Shares()._with(dict(_read(0)), version, count)
         return self._with(dict(changed), version, count)
 
     def _with(self, changed: Mapping[str, str], version: int, count: int) -> Shares:
         rows = _numbered(self.rows, changed)
-        counted = {identity: Counter(concepts.split()) for identity, concepts in changed.items()}
+        counted = {identity: _parsed(about) for identity, about in changed.items()}
         columns = _numbered(self.columns, {key: "" for counts in counted.values() for key in counts})
         counts = np.zeros((len(rows) + 1, len(columns)), np.uint8)
         counts[: len(self.rows), : len(self.columns)] = self.counts[:-1]
         for identity, found in counted.items():
             counts[rows[identity]] = 0
-            for key, number in found.items():
-                counts[rows[identity], columns[key]] = min(number, 255)
+            for key, tenths in found.items():
+                counts[rows[identity], columns[key]] = min(tenths, 255)
         naming = np.count_nonzero(counts, axis=0)
         weights = np.log1p((count - naming + 0.5) / (naming + 0.5)).astype(np.float32)
-        lengths = np.sqrt(counts.astype(np.float32) @ weights**2)
+        lengths = np.sqrt(_summed(counts, weights**2))
         return Shares(
             version,
             count,
@@ -85,8 +86,14 @@ class Shares:
         )
 
 
+def _summed(counts: NDArray[np.uint8], weights: Floats) -> Floats:
+    """The weighed sum of each row; in parts, since floats take four times as much memory."""
+    parts = [counts[at : at + ROWS].astype(np.float32) @ weights for at in range(0, len(counts), ROWS)]
+    return np.concatenate(parts)
+
+
 def _read(after: int) -> Iterable[tuple[str, str]]:
-    rows = Record.objects.filter(version__gt=after).values_list("identity", "concepts")
+    rows = Record.objects.filter(version__gt=after).values_list("identity", "about")
     return rows.iterator(chunk_size=2_000)
 
 
@@ -95,3 +102,12 @@ def _numbered(known: Mapping[str, int], more: Iterable[str]) -> dict[str, int]:
     for name in more:
         numbers.setdefault(name, len(numbers))
     return numbers
+
+
+def written(about: Mapping[str, int]) -> str:
+    """As a record keeps it: `pump:10 water_supply:5`."""
+    return " ".join(f"{key}:{tenths}" for key, tenths in sorted(about.items()))
+
+
+def _parsed(about: str) -> dict[str, int]:
+    return {key: int(tenths) for key, _, tenths in (each.partition(":") for each in about.split())}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.concepts.shares import Shares
+from search.concepts.shares import Shares, written
 from search.models import IndexState, Record
 
 pytestmark = pytest.mark.django_db
@@ -10,12 +10,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def say():
-    """A work that names concepts, as the search has stored it."""
+    """A work that is about concepts, as the search has stored it."""
 
-    def write(identity, concepts):
+    def write(identity, **about):
         version = IndexState.next_version()
         Record.objects.update_or_create(
-            identity=identity, defaults={"kind": "case", "version": version, "concepts": concepts}
+            identity=identity, defaults={"kind": "case", "version": version, "about": written(about)}
         )
 
     return write
@@ -26,9 +26,9 @@ def of(shares, identity, **concepts):
 
 
 def test_a_work_that_names_just_what_is_asked_shares_all_of_it(say):
-    say("case:a", "well well")
-    say("case:b", "well rice")
-    say("case:c", "rice")
+    say("case:a", well=20)
+    say("case:b", well=10, rice=10)
+    say("case:c", rice=10)
     shares = Shares().refreshed()
     assert of(shares, "case:a", well=1.0) == pytest.approx(1)
     assert (
@@ -40,19 +40,19 @@ def test_a_work_that_names_just_what_is_asked_shares_all_of_it(say):
 
 def test_what_few_works_name_counts_more(say):
     for number in range(8):
-        say(f"case:{number}", "village" if number else "village bees")
+        say(f"case:{number}", village=10, **({} if number else {"bees": 10}))
     shares = Shares().refreshed()
     assert of(shares, "case:0", bees=1.0) > of(shares, "case:0", village=1.0)
 
 
 def test_a_change_is_read_and_nothing_else(say, django_assert_num_queries):
-    say("case:a", "well")
-    say("case:b", "rice")
+    say("case:a", well=10)
+    say("case:b", rice=10)
     before = Shares().refreshed()
     with django_assert_num_queries(1):
         assert before.refreshed() is before
-    say("case:a", "bees")
-    say("case:c", "well")
+    say("case:a", bees=10)
+    say("case:c", well=10)
     with django_assert_num_queries(2):
         after = before.refreshed()
     assert of(after, "case:a", well=1.0) == 0
@@ -61,8 +61,8 @@ def test_a_change_is_read_and_nothing_else(say, django_assert_num_queries):
 
 
 def test_what_is_gone_is_forgotten(say):
-    say("case:a", "well")
-    say("case:b", "well")
+    say("case:a", well=10)
+    say("case:b", well=10)
     shares = Shares().refreshed()
     Record.objects.filter(identity="case:a").delete()
     assert of(shares.refreshed(), "case:a", well=1.0) == 0

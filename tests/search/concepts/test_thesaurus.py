@@ -45,6 +45,14 @@ def test_names_are_spotted_in_texts(thesaurus, text, language, keys):
     assert spotted(thesaurus, text, language) == keys
 
 
+def test_a_name_of_one_character_is_spotted_beside_longer_ones_that_begin_with_it():
+    hens = Thesaurus(
+        [Concept("hen", None, {"zh-hans": ("鸡",)}), Concept("egg", None, {"zh-hans": ("鸡蛋",)})]
+    )
+    assert spotted(hens, "他养鸡。", "zh-hans") == ["hen"]
+    assert spotted(hens, "他卖鸡蛋。", "zh-hans") == ["egg"]
+
+
 def test_the_longest_name_counts(thesaurus):
     found = thesaurus.spot(analyse("a drinking water supply", "en"), "en")
     assert [(start, end) for start, end, _keys in found] == [(1, 3)]
@@ -92,7 +100,7 @@ def test_a_circle_of_broader_concepts_does_no_harm():
     ring = Thesaurus(
         [Concept("a", "b", {"en": ("ant",)}), Concept("b", "a", {"en": ("bee",)}), Concept("c", "x", {})]
     )
-    assert ring.weights(["a", "c"]) == {"a": 1.0, "b": 0.5, "c": 1.0}
+    assert ring.weights(["a", "c"], question(""), ()) == {"a": 1.0, "b": 0.5, "c": 1.0}
     assert ring.tokens([("en", "ant", "", "")]).split().count("b") == 2
 
 
