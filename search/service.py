@@ -131,7 +131,7 @@ def _near(request: Request) -> list[Near]:
         request.params.kinds,
         thesaurus=request.concepts,
         named=request.named,
-        concepts=request.concepts.weights(request.named, request.asked, _hinting(request)),
+        topic=request.concepts.topic(request.named, request.asked, _hinting(request)),
     )
 
 

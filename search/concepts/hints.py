@@ -44,3 +44,11 @@ class Hints:
     def of(self, token: str) -> Mapping[str, float]:
         """The concepts at which a token hints, each with its share, from ``LEAST`` to 1."""
         return self._shares.get(self._form(token), {})
+
+    def of_all(self, tokens: Iterable[str]) -> dict[str, float]:
+        """The concepts at which any of these tokens hints, each with its greatest share."""
+        found: dict[str, float] = {}
+        for token in tokens:
+            for key, share in self.of(token).items():
+                found[key] = max(found.get(key, 0.0), share)
+        return found

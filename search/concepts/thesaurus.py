@@ -56,6 +56,14 @@ class Group:
     concepts: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a question is about: concepts with what each counts, and which part of its words, from 0 to 1, says so."""
+
+    weights: Mapping[str, float]
+    told: float
+
+
 class _Names:
     """The names of one language: tokens joined as texts of that language are, and how long those are that begin alike."""
 
@@ -249,20 +257,26 @@ class Thesaurus:
         found = [key for code in languages for group in self.groups(asked, code) for key in group.concepts]
         return tuple(dict.fromkeys(found))
 
-    def weights(self, keys: Iterable[str], asked: Question, languages: Iterable[str]) -> dict[str, float]:
-        """What concepts count when works are compared with a question: those it names, what its words hint at in these
-        languages, and what is above either."""
-        own = dict.fromkeys(keys, 1.0)
+    def topic(self, keys: Iterable[str], asked: Question, languages: Iterable[str]) -> Topic:
+        """What a question is about by the concepts that it names, ``keys``, and what its words hint at in these languages."""
+        own, told = dict.fromkeys(keys, 1.0), 0.0
         for code in languages:
-            hints = self._hints(code)
-            for word in unquoted(asked, code):
-                for key, share in [pair for token in word.tokens for pair in hints.of(token).items()]:
+            hints, shares = self._hints(code), []
+            for group in self.groups(asked, code):
+                found = (
+                    {}
+                    if group.concepts
+                    else hints.of_all(token for word in group.words for token in word.tokens)
+                )
+                for key, share in found.items():
                     own[key] = max(own.get(key, 0.0), share)
-        found: dict[str, float] = {}
+                shares += [1.0 if group.concepts else max(found.values(), default=0.0)] * len(group.words)
+            told = max(told, sum(shares) / len(shares)) if shares else told
+        weights: dict[str, float] = {}
         for key, weight in own.items():
             for steps, name in enumerate((key, *self._above[key])):
-                found[name] = max(found.get(name, 0.0), weight * ABOVE**steps)
-        return found
+                weights[name] = max(weights.get(name, 0.0), weight * ABOVE**steps)
+        return Topic(weights, told)
 
     def words(self, keys: Iterable[str], language: str) -> tuple[Word, ...]:
         """The names of concepts in a language, and of those below them, to look for in its texts."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from search import languages
 from search.concepts.registry import NONE
 from search.concepts.shares import Shares
-from search.concepts.thesaurus import Thesaurus
+from search.concepts.thesaurus import Thesaurus, Topic
 from search.documents import from_identity
 from search.meaning import texts
 from search.meaning.embedder import EmbedderUnavailable, as_vectors, get_embedder
@@ -35,9 +35,9 @@ LEAST, PART, MOST = 0.10, 0.4, 30
 #: When even the nearest is further away than this, nothing is close.
 CLOSE = 0.20
 #: What the names of a question's concepts count beside its own words, in the language that models know best; and what it
-#: counts when a work is about the same concepts. Tuned on two thirds of the judged topics; flat between .8 and 1.3.
+#: counts when a work is about the same concepts. Tuned on two thirds of the judged topics; flat between .9 and 1.3.
 NAMES, PIVOT = 0.5, "en"
-CONCEPTS = 0.9
+CONCEPTS = 1.1
 #: Works of which a process remembers what is like them.
 MOST_KEPT = 2_000
 
@@ -83,12 +83,13 @@ class Held:
         kinds: Sequence[str] = (),
         *,
         names: Vectors | None = None,
-        concepts: Mapping[str, float] | None = None,
+        topic: Topic | None = None,
     ) -> list[Near]:
         """Works of these kinds (of all, when none is given) by their nearest passage, the nearest first, as far as they
         count as related.
 
-        ``question`` and ``names``, those of its concepts, as the model gives them; ``concepts``: what each of them counts.
+        ``question`` and ``names``, those of its concepts, as the model gives them; ``topic``: what it is about by them, which
+        counts as far as its words say so.
         """
         if not len(self.matrix):
             return []
@@ -97,8 +98,8 @@ class Held:
             asked = asked + NAMES * self.space.of_queries(names)
             asked = asked / max(float(np.linalg.norm(asked)), 1e-9)
         scores = self.matrix @ asked
-        if concepts:
-            scores = scores + CONCEPTS * self.shares.of(concepts)[self._rows_of_shares()]
+        if topic and topic.weights:
+            scores = scores + CONCEPTS * topic.told * self.shares.of(topic.weights)[self._rows_of_shares()]
         if kinds:
             scores = np.where(np.logical_or.reduce([self._rows_of(kind) for kind in kinds]), scores, -1.0)
         return [self._for_reader(near, language, scores) for near in self._best(scores)]
@@ -169,11 +170,10 @@ def related(
     *,
     thesaurus: Thesaurus = NONE,
     named: Sequence[str] = (),
-    concepts: Mapping[str, float] | None = None,
+    topic: Topic | None = None,
 ) -> list[Near]:
     """Works of these kinds that are near the question of a reader of a language; none where meaning is off, not ready,
-    or fails. ``named``: the concepts of the thesaurus that the question names; ``concepts``: what each counts of those
-    that it is about."""
+    or fails. ``named``: the concepts of the thesaurus that the question names; ``topic``: what it is about by them."""
     global _failing
     held, text = _current(), texts.query(question)
     if held is None or not text:
@@ -184,7 +184,7 @@ def related(
         )
         asked = _vector(held.embedder, text)
         _failing = False
-        return held.nearest(asked, language, kinds, names=names, concepts=concepts)
+        return held.nearest(asked, language, kinds, names=names, topic=topic)
     except EmbedderUnavailable as error:
         logger.warning("The search answers by words alone: %s", error)
         _failing = True

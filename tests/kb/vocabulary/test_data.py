@@ -70,7 +70,7 @@ def test_a_name_is_that_of_one_concept(path):
 
 
 def test_there_are_concepts_enough():
-    assert len(keys()["concept"]) >= 250
+    assert len(keys()["concept"]) >= 600
 
 
 def test_the_site_languages_are_the_only_ones():

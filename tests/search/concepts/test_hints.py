@@ -47,9 +47,19 @@ def test_other_words_of_its_stem_hint_as_well():
 def test_a_question_is_about_what_its_words_hint_at_and_what_is_above(thesaurus):
     asked = question("trade toolkits to start")
     assert thesaurus.named(asked, ["en"]) == ()
-    assert thesaurus.weights([], asked, ["en"]) == {"tools": 1.0, "grant": 1.0, "aid": 0.5}
-    assert thesaurus.weights([], asked, ["km"]) == {}
-    assert thesaurus.weights(["aid"], asked, ["en"])["aid"] == 1.0
+    assert thesaurus.topic([], asked, ["en"]).weights == {"tools": 1.0, "grant": 1.0, "aid": 0.5}
+    assert thesaurus.topic([], asked, ["km"]).weights == {}
+    assert thesaurus.topic(["aid"], asked, ["en"]).weights["aid"] == 1.0
+
+
+def test_a_question_counts_by_its_concepts_as_far_as_its_words_tell(thesaurus):
+    def told(text):
+        asked = question(text)
+        return thesaurus.topic(thesaurus.named(asked, ["en"]), asked, ["en"]).told
+
+    assert told("tool kit") == told("toolkit") == 1
+    assert told("tool kit in Lao villages") == 0.4
+    assert told("everyone is born free") == told("") == 0
 
 
 def test_what_a_text_names_counts_more_than_what_it_hints_at(thesaurus):

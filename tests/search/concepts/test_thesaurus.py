@@ -100,7 +100,7 @@ def test_a_circle_of_broader_concepts_does_no_harm():
     ring = Thesaurus(
         [Concept("a", "b", {"en": ("ant",)}), Concept("b", "a", {"en": ("bee",)}), Concept("c", "x", {})]
     )
-    assert ring.weights(["a", "c"], question(""), ()) == {"a": 1.0, "b": 0.5, "c": 1.0}
+    assert ring.topic(["a", "c"], question(""), ()).weights == {"a": 1.0, "b": 0.5, "c": 1.0}
     assert ring.tokens([("en", "ant", "", "")]).split().count("b") == 2
 
 
