@@ -19,6 +19,8 @@ from search.models import Projection
 
 pytestmark = pytest.mark.django_db
 
+#: Long Vietnamese texts have nearly all syllables of a question, and what has the words in the reader's language is first.
+FLOORS = {"vi": 0.35}
 JUDGED = Path(__file__).parents[1] / "judged" / "demonstration.jsonl"
 
 
@@ -44,8 +46,9 @@ def test_judged_queries_find_the_right_cases_in_other_languages(settings, tmp_pa
     words = judging.evaluate(judged, texts, kind="case", exact=True)
     whole = judging.evaluate(judged, texts, kind="case")
     assert across(words) < 0.1  # what is left to chance
-    assert across(whole) >= 0.70
-    assert same(whole) >= 0.85
+    assert across(whole) >= 0.80
+    assert same(whole) >= 0.90
     for language in sorted({each.language for each in judged} - {"en"}):  # every case exists in English
-        assert across([each for each in whole if each.judged.language == language]) >= 0.50, language
+        own = [each for each in whole if each.judged.language == language]
+        assert across(own) >= FLOORS.get(language, 0.60), language
     reset_engine()
