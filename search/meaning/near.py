@@ -45,7 +45,8 @@ MOST_KEPT = 2_000
 @dataclass(frozen=True, slots=True)
 class Near:
     """A work that is near a question, with the passage that shows it, counted as ``making.passages_of`` does: the nearest
-    of the reader's language where there is one, else the nearest of all, whose ``score`` it is in either case."""
+    of the reader's language where there is one, else the nearest of all. ``score``: how near that one is by meaning alone,
+    whatever concepts both share; an order by it is not the one in which they are given."""
 
     identity: str
     language: str
@@ -97,12 +98,12 @@ class Held:
         if names is not None:
             asked = asked + NAMES * self.space.of_queries(names)
             asked = asked / max(float(np.linalg.norm(asked)), 1e-9)
-        scores = self.matrix @ asked
+        meant = scores = self.matrix @ asked
         if topic and topic.weights:
-            scores = scores + CONCEPTS * topic.told * self.shares.of(topic.weights)[self._rows_of_shares()]
+            scores = meant + CONCEPTS * topic.told * self.shares.of(topic.weights)[self._rows_of_shares()]
         if kinds:
             scores = np.where(np.logical_or.reduce([self._rows_of(kind) for kind in kinds]), scores, -1.0)
-        return [self._for_reader(near, language, scores) for near in self._best(scores)]
+        return [self._for_reader(near, language, scores) for near in self._best(scores, meant)]
 
     def _rows_of_shares(self) -> NDArray[np.int64]:
         """For each passage the row of its work among the concepts of works."""
@@ -128,7 +129,8 @@ class Held:
             return []
         middle = self.matrix[rows].mean(axis=0)
         scores = self.matrix @ (middle / max(float(np.linalg.norm(middle)), 1e-9))
-        return self._best(np.where(rows, -1.0, scores))
+        scores = np.where(rows, -1.0, scores)
+        return self._best(scores, scores)
 
     def _rows_of(self, kind: str) -> NDArray[np.bool_]:
         if kind not in self._of_kind:
@@ -136,13 +138,13 @@ class Held:
             self._of_kind[kind] = np.isin(self.owner, texts)
         return self._of_kind[kind]
 
-    def _best(self, scores: Vectors) -> list[Near]:
+    def _best(self, scores: Vectors, meant: Vectors) -> list[Near]:
         rows = np.flatnonzero(scores >= max(LEAST, PART * float(scores.max())))
         found: dict[str, Near] = {}
         for row in rows[np.argsort(-scores[rows], kind="stable")]:
             identity, where = self.names[int(self.owner[row])]
             if identity not in found:
-                found[identity] = Near(identity, where, int(self.place[row]), float(scores[row]))
+                found[identity] = Near(identity, where, int(self.place[row]), float(meant[row]))
                 if len(found) == MOST:
                     break
         return list(found.values())
