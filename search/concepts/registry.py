@@ -31,6 +31,9 @@ def thesaurus() -> Thesaurus:
     if latest is not None and latest[0] == state:
         return latest[2]
     found = {concept.key: concept for concept in concepts()}
-    made = latest[2] if latest is not None and latest[1] == found else Thesaurus(found.values())
+    if latest is not None and latest[1] == found:
+        made = latest[2]
+    else:
+        made = Thesaurus(found.values(), latest[2] if latest is not None else None)
     _latest = (state, found, made)
     return made

@@ -127,10 +127,18 @@ class _Names:
         return found
 
 
+def _analysed(concept: Concept, language: str, earlier: Thesaurus | None) -> Iterable[Sequence[str]]:
+    """The names of a concept in a language as tokens."""
+    if earlier is not None and earlier.concepts.get(concept.key) == concept:
+        return earlier._names[language].words.get(concept.key, ())
+    return [tokens for name in concept.names[language] if (tokens := analyse(name, language))]
+
+
 class Thesaurus:
     """Concepts by key, ready to be spotted in the languages of their names."""
 
-    def __init__(self, concepts: Iterable[Concept] = ()) -> None:
+    def __init__(self, concepts: Iterable[Concept] = (), earlier: Thesaurus | None = None) -> None:
+        """``earlier``: one whose analysis of names is taken over for concepts that are still the same."""
         self.concepts = {concept.key: concept for concept in concepts}
         self._above = {key: tuple(self._broader(key)) for key in self.concepts}
         self._below: dict[str, list[str]] = {}
@@ -141,11 +149,10 @@ class Thesaurus:
         self._words: dict[tuple[str, str], tuple[Word, ...]] = {}
         self._hints_of: dict[str, Hints] = {}
         for concept in self.concepts.values():
-            for language, names in concept.names.items():
+            for language in concept.names:
                 into = self._names.setdefault(language, _Names(language))
-                for name in names:
-                    if tokens := analyse(name, language):
-                        into.add(concept.key, tokens)
+                for tokens in _analysed(concept, language, earlier):
+                    into.add(concept.key, tokens)
 
     def _broader(self, key: str) -> Iterator[str]:
         """All broader concepts, the nearest first; whoever edits them may have closed a circle."""

@@ -53,6 +53,12 @@ def test_a_name_of_one_character_is_spotted_beside_longer_ones_that_begin_with_i
     assert spotted(hens, "他卖鸡蛋。", "zh-hans") == ["egg"]
 
 
+def test_a_concept_that_changes_is_spotted_anew_and_the_others_as_before(thesaurus):
+    after = Thesaurus([WATER, Concept("well", None, {"en": ("tube well",)}), RICE], thesaurus)
+    assert spotted(after, "clean water, a borehole, a tube well and rice", "en") == ["water", "well", "rice"]
+    assert spotted(after, "村民用上了饮用水，打了水井", "zh-hans") == ["water"]
+
+
 def test_the_longest_name_counts(thesaurus):
     found = thesaurus.spot(analyse("a drinking water supply", "en"), "en")
     assert [(start, end) for start, end, _keys in found] == [(1, 3)]
