@@ -131,7 +131,7 @@ def _analysed(concept: Concept, language: str, earlier: Thesaurus | None) -> Ite
     """The names of a concept in a language as tokens."""
     if earlier is not None and earlier.concepts.get(concept.key) == concept:
         return earlier._names[language].words.get(concept.key, ())
-    return [tokens for name in concept.names[language] if (tokens := analyse(name, language))]
+    return [tokens for name in concept.names.get(language, ()) if (tokens := analyse(name, language))]
 
 
 class Thesaurus:
@@ -148,11 +148,22 @@ class Thesaurus:
         self._names: dict[str, _Names] = {}
         self._words: dict[tuple[str, str], tuple[Word, ...]] = {}
         self._hints_of: dict[str, Hints] = {}
+        for language in list(earlier._names) if earlier is not None else ():  # another thread may add one
+            self._names[language] = self._read(language, earlier)
+
+    def _in(self, language: str) -> _Names:
+        """The names of a language, made ready when they are first asked for: most processes need few languages."""
+        names = self._names.get(language)
+        if names is None:
+            names = self._names[language] = self._read(language)
+        return names
+
+    def _read(self, language: str, earlier: Thesaurus | None = None) -> _Names:
+        names = _Names(language)
         for concept in self.concepts.values():
-            for language in concept.names:
-                into = self._names.setdefault(language, _Names(language))
-                for tokens in _analysed(concept, language, earlier):
-                    into.add(concept.key, tokens)
+            for tokens in _analysed(concept, language, earlier):
+                names.add(concept.key, tokens)
+        return names
 
     def _broader(self, key: str) -> Iterator[str]:
         """All broader concepts, the nearest first; whoever edits them may have closed a circle."""
@@ -169,8 +180,7 @@ class Thesaurus:
 
     def spot(self, tokens: Sequence[str], language: str) -> list[Spotted]:
         """The concepts that tokens of a text in a language name."""
-        names = self._names.get(language)
-        return names.spot(tokens) if names else []
+        return self._in(language).spot(tokens)
 
     def tokens(self, texts: Iterable[tuple[str, str, str, str]]) -> str:
         """What stands in the index of a work whose texts are given as language, title, summary and body tokens.
@@ -231,8 +241,7 @@ class Thesaurus:
     def _hints(self, language: str) -> Hints:
         """Made when they are first asked for."""
         if language not in self._hints_of:
-            names = self._names.get(language)
-            self._hints_of[language] = Hints(language, names.words if names else {})
+            self._hints_of[language] = Hints(language, self._in(language).words)
         return self._hints_of[language]
 
     def groups(self, asked: Question, language: str) -> tuple[Group, ...]:
@@ -294,10 +303,9 @@ class Thesaurus:
         """The names of one concept, made when they are first asked for."""
         found = self._words.get((key, language))
         if found is None:
-            names = self._names.get(language)
             found = tuple(
                 Word(tokens, tuple(bigrams("".join(tokens), language)))
-                for tokens in (names.words.get(key, ()) if names else ())
+                for tokens in self._in(language).words.get(key, ())
             )
             self._words[key, language] = found
         return found
