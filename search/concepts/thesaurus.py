@@ -279,14 +279,13 @@ class Thesaurus:
         for code in languages:
             hints, shares = self._hints(code), []
             for group in self.groups(asked, code):
-                found = (
-                    {}
-                    if group.concepts
-                    else hints.of_all(token for word in group.words for token in word.tokens)
-                )
+                if group.concepts:  # they are among the keys
+                    shares += [1.0] * len(group.words)
+                    continue
+                found = hints.of_all(token for word in group.words for token in word.tokens)
                 for key, share in found.items():
                     own[key] = max(own.get(key, 0.0), share)
-                shares += [1.0 if group.concepts else max(found.values(), default=0.0)] * len(group.words)
+                shares += [max(found.values(), default=0.0)] * len(group.words)
             told = max(told, sum(shares) / len(shares)) if shares else told
         weights: dict[str, float] = {}
         for key, weight in own.items():

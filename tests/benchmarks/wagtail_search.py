@@ -105,7 +105,7 @@ def rows(bench: Bench) -> Iterator[Row]:
         return service.search(Params(q=asked), "en")
 
     with translation.override("en"), held():
-        counted = [len(theirs(asked)) for asked in ASKED[:1]]
+        finished = len(theirs(ASKED[0]))
         found = pairs(_in_turn(ours), _in_turn(theirs), bench.rounds)
     yield Row(
         "Wagtail's search: twenty finished rows and five facets",
@@ -113,7 +113,7 @@ def rows(bench: Bench) -> Iterator[Row]:
         (1 / found.ratio,),
         "× as long",
         FINISHED,
-        f"{counted[0]} rows; ours has {ours(ASKED[0]).total} works",
+        f"{finished} rows; ours has {ours(ASKED[0]).total} works",
     )
     engine, recorder = get_engine(), _Recorder(backend.es.transport)
     backend.es._transport = recorder
