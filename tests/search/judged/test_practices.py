@@ -9,7 +9,6 @@ import pytest
 
 from kb.vocabulary.loading import load
 from search import judging, rebuilding, sources
-from search.engines import reset_engine
 from search.meaning import making, near
 from tests.search.judged import practices
 from tests.search.meaning.conftest import meaning
@@ -23,19 +22,15 @@ LANGUAGES = ("en", "zh-hans", "vi", "id", "ms", "th", "lo", "km", "my", "fil")
 
 
 @pytest.fixture
-def collection(settings, tmp_path):
-    """The corpus, and nothing else, in an index of its own."""
-    settings.SEARCH_INDEX_DIR = tmp_path / "index"
+def collection():
+    """The corpus, and nothing else."""
     load()
-    reset_engine()
     held = dict(sources._sources)
     sources._sources.clear()
     sources.register(practices.Practices())
-    rebuilding.rebuild()
     yield
     sources._sources.clear()
     sources._sources.update(held)
-    reset_engine()
 
 
 def recall(found, across=True):
@@ -56,9 +51,15 @@ def test_the_corpus_is_what_it_says():
     assert len(practices.held_back()) * 3 >= len(families)
 
 
-def test_concepts_and_meaning_find_what_no_word_does(collection, meaning):
-    making.make(meaning)
-    near.refresh()
+def test_concepts_and_meaning_find_what_no_word_does(collection, each_engine, meaning):
+    for _name in each_engine():
+        rebuilding.rebuild()
+        making.make(meaning)
+        near.refresh()
+        nobody_falls_below()
+
+
+def nobody_falls_below():
     judged, where = practices.judged(), practices.languages_of()
     exact = judging.evaluate(judged, where, exact=True)
     whole = judging.evaluate(judged, where)

@@ -13,7 +13,6 @@ import pytest
 
 from kb.exchange import demonstration
 from search import judging, rebuilding
-from search.engines import reset_engine
 from search.meaning import making
 from search.models import Projection
 
@@ -32,12 +31,15 @@ def same(found):
     return judging.score(each.same for each in found).recall
 
 
-def test_judged_queries_find_the_right_cases_in_other_languages(settings, tmp_path, site, meaning):
-    settings.SEARCH_INDEX_DIR = tmp_path / "index"
-    reset_engine()
+def test_judged_queries_find_the_right_cases_in_other_languages(site, each_engine, meaning):
     demonstration.load(lambda *told: None)
-    rebuilding.rebuild()
-    making.make(meaning)
+    for _name in each_engine():
+        rebuilding.rebuild()
+        making.make(meaning)
+        nobody_falls_below()
+
+
+def nobody_falls_below():
     texts = defaultdict(set)
     for work, language in Projection.objects.values_list("record__external_id", "language"):
         texts[work].add(language)
@@ -51,4 +53,3 @@ def test_judged_queries_find_the_right_cases_in_other_languages(settings, tmp_pa
     for language in sorted({each.language for each in judged} - {"en"}):  # every case exists in English
         own = [each for each in whole if each.judged.language == language]
         assert across(own) >= FLOORS.get(language, 0.60), language
-    reset_engine()

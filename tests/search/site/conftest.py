@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import UTC, datetime
 
 import pytest
@@ -11,7 +10,8 @@ from django.contrib.auth import get_user_model
 from wagtail.models import Locale, Page, Site
 
 from search import draining, params, rebuilding, service, verifying
-from search.engines import get_engine, reset_engine
+from search.engines import get_engine
+from tests.search.conftest import using
 from tests.search.tiny.models import PlantName, PlantPage
 
 
@@ -24,22 +24,11 @@ def engine():
 @pytest.fixture
 def index(db, settings, tmp_path, engine, request):
     """A live, empty index with the tiny app joined."""
-    settings.SEARCH_ENGINE = engine
-    settings.SEARCH_INDEX_DIR = tmp_path / "index"
-    if engine == "elasticsearch":
-        settings.ELASTICSEARCH_URL = request.getfixturevalue("elasticsearch_url")
-        settings.SEARCH_INDEX_PREFIX = f"site{uuid.uuid4().hex[:12]}"
-        settings.SEARCH_TIMEOUT = 20
-    reset_engine()
-    apps.get_app_config("tiny").join_search()
-    rebuilding.rebuild()
-    yield get_engine()
-    apps.get_app_config("tiny").leave_search()
-    if engine == "elasticsearch":
-        for generation in get_engine().generations():
-            if generation != get_engine().live():
-                get_engine().drop(generation)
-    reset_engine()
+    with using(engine, settings, tmp_path / "index", request):
+        apps.get_app_config("tiny").join_search()
+        rebuilding.rebuild()
+        yield get_engine()
+        apps.get_app_config("tiny").leave_search()
 
 
 @pytest.fixture
