@@ -14,6 +14,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from kb.core import languages, untranslated
 from kb.core.fields import validate_currency, validate_partial_date
 from kb.core.markup import clean
 from kb.core.models import Work
@@ -94,6 +95,32 @@ class Rich(Field):
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "description": "HTML of p, ul, ol, li, b, i and a[href]"}
+
+
+class Untranslated(Field):
+    """Passages of a translation that nobody has translated: their texts without markup, by the language they are in."""
+
+    def read(self, value: Json, path: str) -> dict[str, Any]:
+        given = value or {}
+        return {
+            self.attribute: {untranslated.key(text): code for code in given for text in given[code] or ()}
+        }
+
+    def write(self, row: Any) -> dict[str, list[str]] | None:
+        found: dict[str, list[str]] = {}
+        for text in untranslated.passages(row) if row.untranslated else ():
+            code = row.untranslated.get(untranslated.key(text))
+            if code and text not in found.setdefault(code, []):
+                found[code].append(text)
+        return found or None
+
+    def schema(self) -> dict[str, Any]:
+        texts = {"type": "array", "items": {"type": "string"}}
+        return {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {code: texts for code in languages.CODES},
+        }
 
 
 class Lines(Field):

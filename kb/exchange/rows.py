@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import CharField, ForeignKey
@@ -125,7 +126,9 @@ class Blocks:
             except Problems as found:
                 problems.take(found)
                 continue
-            blocks.append({"type": self.block, "value": {name: text for name, text in texts.items() if text}})
+            value = {name: text for name, text in texts.items() if text}
+            # With an id, as saving would give it: marks of passages look at a page before it is saved.
+            blocks.append({"type": self.block, "value": value, "id": str(uuid4())})
         problems.settle()
         return {self.attribute: json.dumps(blocks)}
 

@@ -15,12 +15,16 @@ from kb.core import languages, visibility
 from kb.core.models import IndexPage, TranslationState, Work, WorkPage
 
 from . import shape
-from .fields import Day, Text, name_of
+from .fields import Day, Text, Untranslated, name_of
 from .problems import Collector, Problems
 from .rows import object_schema, read_all, write_all
 
 FORMAT = 1
-STATE = (Text("state", attr="translation_state", required=True), Day("state_date", attr="translation_date"))
+STATE = (
+    Text("state", attr="translation_state", required=True),
+    Day("state_date", attr="translation_date"),
+    Untranslated("untranslated"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +188,12 @@ class WorkExchange:
             if state and (state == TranslationState.ORIGINAL) != (code == original):
                 reason = _("The words of the original language, and no others, have the state “original”.")
                 problems.add(f"words.{code}.state", reason)
+            waiting = (values or {}).get("untranslated") or {}
+            if waiting and (code == original or code in waiting):
+                reason = _(
+                    "Only a translation has passages that are not translated, and they are in other languages."
+                )
+                problems.add(f"words.{code}.untranslated", reason)
 
 
 def current(page: Any) -> Any:

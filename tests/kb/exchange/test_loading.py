@@ -331,3 +331,31 @@ def test_experts_keep_their_order_of_rows(exchange):
     exchange.bring(changed(EXPERT, facts__languages=languages))
     exchange.bring(changed(EXPERT, facts__languages=languages[::-1]))
     assert [row.language for row in ExpertPage.objects.get().languages.all()] == ["en", "th", "lo"]
+
+
+def test_passages_that_nobody_has_translated_stay_marked(exchange):
+    half = changed(TWO, words__lo__problem="<p>Dry wells.</p><p>ນ້ຳສ້າງແຫ້ງ.</p>")
+    half["words"]["lo"]["untranslated"] = {"en": ["Dry wells.", "A passage that is not there."]}
+    assert exchange.bring(half).problems == []
+    assert list(page("lo").untranslated.values()) == ["en"]
+    assert exchange.record("clean-water")["words"]["lo"]["untranslated"] == {"en": ["Dry wells."]}
+    assert exchange.bring(exchange.record("clean-water")).outcomes == {"unchanged": 1}
+    done = changed(half, words__lo__problem="<p>ນ້ຳສ້າງແຫ້ງ.</p>", words__lo__untranslated=...)
+    assert exchange.bring(done).outcomes == {"updated": 1}
+    assert page("lo").untranslated == {}
+
+
+def test_the_marks_alone_change_a_translation(exchange):
+    whole = changed(TWO, words__lo__problem="<p>Dry wells.</p>")
+    exchange.bring(whole)
+    whole["words"]["lo"]["untranslated"] = {"en": ["Dry wells."]}
+    assert exchange.bring(whole).outcomes == {"updated": 1}
+    assert page("lo").untranslated
+
+
+@pytest.mark.parametrize(("code", "of"), [("en", "lo"), ("lo", "lo")])
+def test_what_waits_to_be_translated_is_in_another_language_than_a_translation(exchange, code, of):
+    wrong = changed(TWO)
+    wrong["words"][code]["untranslated"] = {of: ["Clean water"]}
+    (problem,) = exchange.bring(wrong).problems
+    assert problem.field == f"words.{code}.untranslated"

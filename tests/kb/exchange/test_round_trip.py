@@ -98,6 +98,7 @@ def full(kind: str) -> dict[str, Any]:
                 "state_date": "2026-05-04",
                 **words,
                 "title": "អត្ថបទ",
+                "untranslated": {"en": ["A b & c", "d"]},
                 "outdated": True,
             },
             "my": {"state": "machine", "state_date": "2026-05-05", **words, "published": False},
