@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from babel import Locale
 from babel.numbers import format_decimal
@@ -116,12 +117,10 @@ def present(results: Results, language: str, *, filters_open: bool = False) -> S
     """Build the view of the search page; ``filters_open``: the page that shows facets alone."""
     params = replace(results.params, lang="")
     suffix = FILTERS if filters_open else ""
-    own: list[Card] = []
-    others: list[Card] = []
-    for card in results.cards:
-        (own if card.in_own_language and card.reason is not Reason.MEANING else others).append(card)
+    own = list(takewhile(_is_own, results.cards))
     if params.order != "relevance" or params.languages:  # only relevance puts the reader's language first
-        own, others = list(results.cards), []
+        own = list(results.cards)
+    others = results.cards[len(own) :]
     years = results.facet("year")
     return SearchView(
         results=results,
@@ -138,7 +137,7 @@ def present(results: Results, language: str, *, filters_open: bool = False) -> S
         sorts=tuple(_sorts(params)),
         own=tuple(card_view(card) for card in own),
         others=tuple(card_view(card) for card in others),
-        others_heading=_("Related in meaning, and in other languages")
+        others_heading=_("More results, in all languages")
         if results.related
         else _("In other languages (%(count)s)") % {"count": counted(results.total - results.own_total)},
         pages=tuple(_pages(results, params)),
@@ -160,6 +159,10 @@ def present(results: Results, language: str, *, filters_open: bool = False) -> S
         cut=MOST if results.total > MOST else 0,
         also=" · ".join(label for _key, label in results.concepts),
     )
+
+
+def _is_own(card: Card) -> bool:
+    return card.in_own_language and card.reason is not Reason.MEANING
 
 
 def counted(number: int) -> str:

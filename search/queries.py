@@ -25,6 +25,7 @@ from search.clauses import (
 from search.concepts.registry import NONE
 from search.concepts.thesaurus import Group, Thesaurus
 from search.facets import Facet
+from search.fusing import HEAD, Hit
 from search.meaning.near import Near
 from search.params import Params
 from search.schema import facet_field
@@ -47,9 +48,9 @@ TOGETHER = 0.5
 #: has no reason to come later (a dormant profile has one).
 OWN_LANGUAGE, NORMAL_RANK = 1000.0, 1.5
 
-#: What is near in meaning comes after what has the words in the reader's language, in an order that is given: from this
-#: score down.
-RELATED = 900.0
+#: Added for what is near in meaning, whatever its words, so that all of it is among the first hits: `search.fusing`
+#: makes the order of these. More than any score of words.
+NEAR = 4000.0
 
 #: Scripts before this character are alphabets in which a letter is mistyped at a time.
 FIRST_UNCASED = "\u0530"
@@ -99,18 +100,23 @@ class Request:
     named_in: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     near: Mapping[str, Near] = field(default_factory=dict)
-    order: tuple[str, ...] = ()
     worded: bool = True
 
 
 def body(request: Request, *, first: int | None = None, size: int | None = None) -> dict[str, Any]:
-    """The body for one page of hits with all facets; ``first`` and ``size`` for other rows of it."""
+    """The body for one page of hits with all facets; ``first`` and ``size`` for other rows of it, without facets.
+
+    Where meaning takes part in the order, a page among the first hits gets all of these: see ``search.fusing``.
+    """
     params = request.params
     chosen = choices(params)
+    place, rows = (params.first, params.page_size) if first is None or size is None else (first, size)
+    if first is None and in_head(request):
+        place, rows = 0, max(HEAD, place + rows)
     result: dict[str, Any] = {
         "query": _whole(request),
-        "from": params.first if first is None else first,
-        "size": params.page_size if size is None else size,
+        "from": place,
+        "size": rows,
         "track_total_hits": True,
         "_source": False,
         "sort": _sort(params, request.language),
@@ -120,6 +126,19 @@ def body(request: Request, *, first: int | None = None, size: int | None = None)
     if first is None:
         result["aggs"] = _aggregations(request, chosen)
     return result
+
+
+def in_head(request: Request) -> bool:
+    """Whether the page stands where meaning changes the order."""
+    return bool(request.near) and request.params.order == "relevance" and request.params.first < HEAD
+
+
+def hit(request: Request, name: str, score: float) -> Hit:
+    """What the score of a hit says of it where meaning takes part in the order."""
+    words = score - NEAR if name in request.near else score
+    own = words >= OWN_LANGUAGE
+    words -= OWN_LANGUAGE if own else 0.0
+    return Hit(name, own, words if words > EVIDENCE / 2 else 0.0)  # what is left are rounding errors
 
 
 def unfiltered(request: Request) -> dict[str, Any]:
@@ -145,31 +164,28 @@ def choices(params: Params) -> dict[str, Clause]:
 def _whole(request: Request) -> Clause:
     """What is asked, within what may be shown, with the order that the reader expects."""
     asked, limits = matching(request), within(Moment(request.now, request.stale))
+    near = ids(sorted(request.near))
     if request.params.order != "relevance":
-        if request.near:
-            asked = dis_max([asked, ids(sorted(request.near))])
-        return bool_(must=[constant(asked)], **limits)
+        return bool_(must=[constant(dis_max([asked, near]) if request.near else asked)], **limits)
     first = [
         constant(term("languages", request.language), boost=OWN_LANGUAGE),
         constant(term("ranked", "normal"), boost=NORMAL_RANK),
     ]
     if not request.near:
         return bool_(must=[asked], **limits, should=first)
-    placed = [constant(ids([name]), boost=RELATED - place) for place, name in enumerate(request.order)]
-    return bool_(must=[dis_max([bool_(must=[asked], should=first), *placed])], **limits)
+    either = [bool_(must=[asked], should=first), constant(near, boost=NEAR)]
+    return bool_(must=[bool_(should=either, minimum_should_match=1)], **limits)
 
 
-def by_words(request: Request, size: int) -> dict[str, Any]:
-    """The body for the works that match best by their words alone, in whatever language."""
-    chosen = choices(request.params)
-    result: dict[str, Any] = {
+def by_words(request: Request) -> dict[str, Any]:
+    """The body that only counts what has the words, whatever is near, of what is chosen."""
+    result = {
         "query": bool_(must=[matching(request)], **within(Moment(request.now, request.stale))),
-        "size": size,
+        "size": 0,
         "track_total_hits": True,
         "_source": False,
-        "sort": _sort(request.params, request.language),
     }
-    if chosen:
+    if chosen := choices(request.params):
         result["post_filter"] = bool_(filter=list(chosen.values()))
     return result
 

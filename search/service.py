@@ -20,8 +20,8 @@ from search.concepts.registry import NONE, thesaurus
 from search.concepts.thesaurus import Thesaurus
 from search.engines import EngineError, get_engine
 from search.facet_results import counts, drops, facet_results
-from search.fusing import fused
-from search.meaning.near import CLOSE, MOST, Near, related
+from search.fusing import Hit, arranged
+from search.meaning.near import CLOSE, Near, related
 from search.models import IndexState, Outbox, Record
 from search.params import Params
 from search.queries import Moment, Request, Stale
@@ -146,22 +146,34 @@ def _hinting(request: Request) -> tuple[str, ...]:
 
 def _with_meaning(request: Request, near: Sequence[Near]) -> tuple[Request, dict[str, Any]] | None:
     """The answer of words and meaning together; None where they find nothing that is chosen."""
-    best = answered(queries.by_words(request, MOST))
-    worded = _total(best) > 0
-    if not worded:
-        loose = replace(request, loosened=True)
-        second = answered(queries.by_words(loose, MOST))
-        if _total(second):
-            request, best, worded = loose, second, True
-    ranked = [hit["_id"] for hit in best["hits"]["hits"]]
-    request = replace(
-        request,
-        near={each.identity: each for each in near},
-        order=tuple(fused(ranked, [each.identity for each in near])),
-        worded=worded,
-    )
+    request = replace(request, near={each.identity: each for each in near})
     answer = answered(queries.body(request))
-    return (request, answer) if _total(answer) else None
+    if not _is_worded(request, answer):
+        loose = replace(request, loosened=True)
+        second = answered(queries.body(loose))
+        found = _is_worded(loose, second)
+        request, answer = (loose, second) if found else (replace(request, worded=False), answer)
+    if not _total(answer):
+        return None
+    return request, _arranged(request, answer) if queries.in_head(request) else answer
+
+
+def _is_worded(request: Request, answer: Mapping[str, Any]) -> bool:
+    """Whether anything of what is near and what has the words has these."""
+    if request.params.order != "relevance":
+        return _total(answered(queries.by_words(request))) > 0
+    return not queries.in_head(request) or any(hit.words for hit in _hits(request, answer))
+
+
+def _hits(request: Request, answer: Mapping[str, Any]) -> list[Hit]:
+    return [queries.hit(request, row["_id"], row["_score"]) for row in answer["hits"]["hits"]]
+
+
+def _arranged(request: Request, answer: dict[str, Any]) -> dict[str, Any]:
+    """The answer with the hits from those of the page on, in the order of words and meaning."""
+    rows = {row["_id"]: row for row in answer["hits"]["hits"]}
+    names = arranged(_hits(request, answer), list(request.near))[request.params.first :]
+    return {**answer, "hits": {**answer["hits"], "hits": [rows[name] for name in names]}}
 
 
 def _ask(request: Request) -> Results:
@@ -236,17 +248,23 @@ def _unfiltered(request: Request, answer: Mapping[str, Any]) -> int:
 
 def _page(request: Request, answer: Mapping[str, Any], total: int) -> tuple[list[Card], list[str]]:
     """The cards of the page, topped up from what follows, and the hits that may not be shown."""
-    size = request.params.page_size
-    found, refused = _cards(request, [hit["_id"] for hit in answer["hits"]["hits"]])
-    first = request.params.first + size
+    first, size = request.params.first, request.params.page_size
+    names = [row["_id"] for row in answer["hits"]["hits"]]  # perhaps with some that follow
+    found, refused = _cards(request, names[:size])
+    seen = size
     for _ in range(MOST_ROUNDS):
-        if len(found) >= size or not refused or first >= total:
+        if len(found) >= size or not refused or first + seen >= total:
             break
         missing = size - len(found)
-        more = answered(queries.body(request, first=first, size=missing))
-        cards, failed = _cards(request, [hit["_id"] for hit in more["hits"]["hits"]])
-        found, refused, first = found + cards, refused + failed, first + missing
+        more = names[seen : seen + missing] or _further(request, first + seen, missing)
+        cards, failed = _cards(request, more)
+        found, refused, seen = found + cards, refused + failed, seen + len(more)
     return found, refused
+
+
+def _further(request: Request, first: int, size: int) -> list[str]:
+    answer = answered(queries.body(request, first=first, size=size))
+    return [row["_id"] for row in answer["hits"]["hits"]]
 
 
 def _cards(request: Request, names: Iterable[str]) -> tuple[list[Card], list[str]]:

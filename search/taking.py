@@ -57,7 +57,7 @@ def take(params: Params, language: str, most: int = MOST) -> Taken:
     whole = replace(params, page=1, page_size=most, lang="")
     request, answer = service.find(service.make_request(whole, language))
     found = answer["hits"]
-    names = [hit["_id"] for hit in found["hits"]]
+    names = [hit["_id"] for hit in found["hits"][:most]]
     return Taken(found["total"]["value"], names, language, request.stale)
 
 

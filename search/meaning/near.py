@@ -22,6 +22,7 @@ from search.concepts.registry import NONE
 from search.concepts.shares import Shares
 from search.concepts.thesaurus import Thesaurus, Topic
 from search.documents import from_identity
+from search.fusing import MOST
 from search.meaning import texts
 from search.meaning.embedder import EmbedderUnavailable, as_vectors, get_embedder
 from search.meaning.space import Space, Vectors
@@ -30,8 +31,8 @@ from search.models import Meaning, MeaningSpace
 logger = logging.getLogger(__name__)
 
 #: What is related must be at least so near (0 is nothing in common, 1 the same), and at least so near in parts of the
-#: nearest; never more works than that. With half instead, one in nine of the judged questions had less than five works.
-LEAST, PART, MOST = 0.10, 0.4, 30
+#: nearest. With half instead, one in nine of the judged questions had less than five works.
+LEAST, PART = 0.10, 0.4
 #: When even the nearest is further away than this, nothing is close.
 CLOSE = 0.20
 #: What the names of a question's concepts count beside its own words, in the language that models know best; and what it

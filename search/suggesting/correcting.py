@@ -50,10 +50,8 @@ def meant(request: Request, total: int, ask: Callable[[Mapping[str, Any]], Mappi
     try:
         for language, changes in islice(_corrections(text, request.language, lists), TRIED):
             asked = question(_changed(text, changes))
-            changed = replace(
-                request, asked=asked, loosened=False, fewer=False, near={}, order=(), worded=True
-            )
-            if ask(queries.by_words(changed, 0))["hits"]["total"]["value"] > total:
+            changed = replace(request, asked=asked, loosened=False, fewer=False, near={}, worded=True)
+            if ask(queries.by_words(changed))["hits"]["total"]["value"] > total:
                 return _changed(
                     text, [replace(each, word=_as_written(each.word, language)) for each in changes]
                 )

@@ -38,7 +38,6 @@ def using(name, settings, folder, request):
     reset_engine()
 
 
-
 @pytest.fixture
 def each_engine(settings, tmp_path, request):
     """The engines one after the other, each with an index of the test's own to build: for what is dear to prepare."""

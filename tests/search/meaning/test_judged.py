@@ -18,8 +18,8 @@ from search.models import Projection
 
 pytestmark = pytest.mark.django_db
 
-#: Long Vietnamese texts have nearly all syllables of a question, and what has the words in the reader's language is first.
-FLOORS = {"vi": 0.35}
+#: Ten queries; long Vietnamese texts have nearly all syllables of a question.
+FLOORS = {"vi": 0.55}
 JUDGED = Path(__file__).parents[1] / "judged" / "demonstration.jsonl"
 
 
@@ -48,8 +48,8 @@ def nobody_falls_below():
     words = judging.evaluate(judged, texts, kind="case", exact=True)
     whole = judging.evaluate(judged, texts, kind="case")
     assert across(words) < 0.1  # what is left to chance
-    assert across(whole) >= 0.80
-    assert same(whole) >= 0.90
+    assert across(whole) >= 0.88
+    assert same(whole) >= 0.93
     for language in sorted({each.language for each in judged} - {"en"}):  # every case exists in English
         own = [each for each in whole if each.judged.language == language]
-        assert across(own) >= FLOORS.get(language, 0.60), language
+        assert across(own) >= FLOORS.get(language, 0.80), language
