@@ -39,7 +39,8 @@ def by_title(request: Request) -> Results:
         names = [record.identity for record in _candidates(request) if _fits(record, request)]
         page = names[params.first : params.first + params.page_size]
         works = hits.visible(hits.read(page, [request.language, *languages.for_text(text_of(request.asked))]))
-    found = hits.cards(works, page, hits.Asked(request.asked, request.language))
+    asked = hits.Asked(request.asked, request.language)
+    found = hits.illustrated(hits.cards(works, page, asked))
     total = len(names) - (len(page) - len(found))
     state = Degraded.TITLES if found or params.page > 1 else Degraded.DOWN
     return Results(

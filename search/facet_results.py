@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+import orjson
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from search import languages, sources, states
 from search.facets import Facet, Shape
+from search.latest import Latest
 from search.params import Params
 from search.results import Drop, FacetResult, Value
+
+#: Answers whose facets are kept, some tens of kilobytes each.
+MOST = 300
+_made: Latest[tuple[int, tuple[FacetResult, ...]]] = Latest(MOST)
+_numbers = itertools.count(1)
 
 KIND, LANGUAGE, YEAR = _("What"), _("Language"), _("Year")
 
@@ -23,8 +32,23 @@ def counts(aggregation: Mapping[str, Any]) -> dict[str, int]:
 
 def facet_results(
     aggregations: Mapping[str, Any], facets: Sequence[Facet], params: Params, language: str
+) -> tuple[int, tuple[FacetResult, ...]]:
+    """Every facet with its values: kind, the sources' facets, language, years. The number tells them from all others
+    that this process has made."""
+    names = tuple(facet.name for facet in facets)
+    wording = tuple(source.wording() for source in sources.sources())
+    counted = orjson.dumps(aggregations)
+    key = (counted, names, tuple(params.pairs()), language, get_language(), wording)
+    made = _made.get(key)
+    if made is None:
+        made = next(_numbers), _results(aggregations, facets, params, language)
+        _made.put(key, made)
+    return made
+
+
+def _results(
+    aggregations: Mapping[str, Any], facets: Sequence[Facet], params: Params, language: str
 ) -> tuple[FacetResult, ...]:
-    """Every facet with its values: kind, the sources' facets, language, years."""
     kinds = counts(aggregations["kind"])
     found = [FacetResult("kind", KIND, tuple(_kind_values(kinds, params)), 12)]
     for facet in facets:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Protocol, TypeVar
@@ -47,6 +47,7 @@ class Row:
     document: str
     concepts: str
     labels: str
+    version: int
     image: int | None
     published: datetime | None
 
@@ -75,7 +76,8 @@ def _rows(heavy: tuple[str, ...]) -> QuerySet[Projection, Any]:
     }
     texts, labels = [f"x_{name}" for name in _HEAVY], "x_labels"
     of_record = [f"record__{name}" for name in _OF_RECORD]
-    columns = ["record_id", *_COLUMNS, *texts, *of_record, labels, "record__image", "record__published"]
+    columns = ["record_id", *_COLUMNS, *texts, *of_record, labels]
+    columns += ["record__version", "record__image", "record__published"]
     return Projection.objects.filter(record__listed=True).annotate(**long).values_list(*columns)
 
 
@@ -136,11 +138,16 @@ def cards(
     near: Mapping[str, Near] | None = None,
 ) -> list[Card]:
     """Cards in the order given, in the reader's language where there is one; ``near`` says which of them are there
-    for their meaning."""
-    images = pictures({row.image for rows in works.values() for row in rows.values() if row.image})
+    for their meaning. Without their images: see ``illustrated``."""
     candidates = match_languages(asked.question, asked.language)
     near = near or {}
-    return [_card(works[name], asked, candidates, images, near.get(name)) for name in order if name in works]
+    return [_card(works[name], asked, candidates, near.get(name)) for name in order if name in works]
+
+
+def illustrated(found: Sequence[Card]) -> list[Card]:
+    """The same cards with their images; one query where any has one."""
+    images = pictures({card.image_id for card in found if card.image_id})
+    return [replace(card, image=images.get(card.image_id)) if card.image_id else card for card in found]
 
 
 def match_languages(asked: Question, language: str) -> tuple[str, ...]:
@@ -154,7 +161,6 @@ def _card(
     rows: Mapping[str, Row],
     asked: Asked,
     candidates: Sequence[str],
-    images: Mapping[int, Any],
     near: Near | None,
 ) -> Card:
     language = asked.language
@@ -207,7 +213,7 @@ def _card(
         in_own_language=shown.language == language,
         page=shown.page,
         published=shown.published,
-        image=images.get(shown.image) if shown.image else None,
+        image_id=shown.image,
         emblem=source.emblem(display),
     )
 

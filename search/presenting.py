@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import takewhile
 
 from babel import Locale
@@ -60,16 +61,17 @@ class CardView:
     languages: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SearchView:
     """Everything the templates of the search page need; see each field's type.
 
     ``also``: concepts that were searched by all their names. ``take_query``: the search without its page, for files
-    and feeds; ``cut``: how many works a file has where there are more.
+    and feeds; ``cut``: how many works a file has where there are more. ``suffix``: what links of facets keep beside the search.
     """
 
     results: Results
     language: str
+    suffix: str
     query: str
     heading: str
     summary: str
@@ -77,8 +79,6 @@ class SearchView:
     year_kept: tuple[tuple[str, str], ...]
     tabs: tuple[Link, ...]
     chips: tuple[Chip, ...]
-    groups: tuple[Group, ...]
-    bars: tuple[Bar, ...]
     sorts: tuple[Link, ...]
     own: tuple[CardView, ...]
     others: tuple[CardView, ...]
@@ -101,6 +101,24 @@ class SearchView:
     also: str
 
     @property
+    def faceted(self) -> bool:
+        """Whether there is a facet to choose from."""
+        years = self.results.facet("year")
+        return any(_shown(self.results)) or bool(years and years.values)
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """Made when they are asked for: a part of the page that is remembered asks for none."""
+        params = replace(self.results.params, lang="")
+        return tuple(group(facet, params, self.suffix) for facet in _shown(self.results))
+
+    @cached_property
+    def bars(self) -> tuple[Bar, ...]:
+        """The same, of the years."""
+        years = self.results.facet("year")
+        return tuple(bars(years, replace(self.results.params, lang=""), self.suffix)) if years else ()
+
+    @property
     def down(self) -> bool:
         return self.results.degraded is Degraded.DOWN
 
@@ -121,10 +139,10 @@ def present(results: Results, language: str, *, filters_open: bool = False) -> S
     if params.order != "relevance" or params.languages:  # only relevance puts the reader's language first
         own = list(results.cards)
     others = results.cards[len(own) :]
-    years = results.facet("year")
     return SearchView(
         results=results,
         language=language,
+        suffix=suffix,
         query=params.q,
         heading=_("Search") if not params.q else _("Search: %(query)s") % {"query": params.q},
         summary=total_label(results),
@@ -132,8 +150,6 @@ def present(results: Results, language: str, *, filters_open: bool = False) -> S
         year_kept=tuple(pair for pair in params.pairs() if pair[0] not in ("year_from", "year_to", "page")),
         tabs=tuple(_tabs(results, params)),
         chips=tuple(_chips(results, params, suffix)),
-        groups=tuple(group(facet, params, suffix) for facet in _shown(results)),
-        bars=tuple(bars(years, params, suffix)) if years else (),
         sorts=tuple(_sorts(params)),
         own=tuple(card_view(card) for card in own),
         others=tuple(card_view(card) for card in others),

@@ -58,7 +58,9 @@ class Card:
     """A hit. ``language``: of title, summary and url; ``snippet_language``: of the snippet.
 
     ``url``: path of the version shown, ``page`` its id; ``href``: the same work in the reader's interface.
-    ``published``: when the original was last published. ``emblem``: what the ornament of the card is drawn from.
+    ``published``: when the original was last published. ``image``: what ``image_id``
+    looks like now. ``number``: the same for the same card as long as this process keeps it; 0 where it keeps none.
+    ``emblem``: what the ornament of the card is drawn from.
     """
 
     identity: str
@@ -82,6 +84,8 @@ class Card:
     in_own_language: bool
     page: int
     published: datetime | None
+    number: int = 0
+    image_id: int | None = None
     image: Picture | None = None
     emblem: str = ""
 
@@ -146,6 +150,7 @@ class Results:
     relevance they come first.
     ``loosened``: nothing matched every word, these match most, or nearly. ``related``: works stand among these that
     are only near in meaning; ``worded``: some match by their words; ``close``: the nearest in meaning is near.
+    ``counted``: a number for these facets in this language, as long as this process keeps them; 0 where it keeps none.
     ``drops``: for an empty answer. ``concepts``: keys and labels of what was also searched by its other names.
     ``unclosed_quote``: hint for the reader. ``wordless``: something was typed that has no words. ``zawgyi``: it looks as
     if it was typed in Zawgyi; ``read_as``: what was searched for where that is sure. ``meant``: the words as they may
@@ -157,6 +162,7 @@ class Results:
     cards: tuple[Card, ...] = ()
     own_total: int = 0
     facets: tuple[FacetResult, ...] = ()
+    counted: int = 0
     loosened: bool = False
     related: bool = False
     worded: bool = True

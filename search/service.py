@@ -7,14 +7,14 @@ fails, titles in the database answer and the result says so.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from search import changes, degraded, healing, hits, languages, queries, sources
+from search import changes, degraded, finished, healing, hits, languages, queries, sources
 from search.analysis import looks_like_zawgyi
 from search.concepts.registry import NONE, thesaurus
 from search.concepts.thesaurus import Thesaurus
@@ -208,7 +208,7 @@ def _results(request: Request, answer: Mapping[str, Any]) -> Results:
     """All but the hits."""
     params, total = request.params, _total(answer)
     aggregations = answer["aggregations"]
-    facets = facet_results(aggregations, request.facets, params, request.language)
+    counted, facets = facet_results(aggregations, request.facets, params, request.language)
     unknown = tuple(
         (facet.name, value.key)
         for facet in facets
@@ -220,6 +220,7 @@ def _results(request: Request, answer: Mapping[str, Any]) -> Results:
         total=total,
         own_total=counts(aggregations["language"]).get(request.language, 0),
         facets=facets,
+        counted=counted,
         loosened=request.loosened,
         related=bool(request.near),
         worded=request.worded,
@@ -267,18 +268,15 @@ def _further(request: Request, first: int, size: int) -> list[str]:
     return [row["_id"] for row in answer["hits"]["hits"]]
 
 
-def _cards(request: Request, names: Iterable[str]) -> tuple[list[Card], list[str]]:
-    order = list(names)
+def _cards(request: Request, order: Sequence[str]) -> tuple[list[Card], list[str]]:
+    """The cards of these works that may be shown, and the names of the others."""
     if not order:
         return [], []
-    candidates = hits.match_languages(request.asked, request.language)
-    heavy = candidates if request.loosened or request.named else _likely(request)
     near = {name: request.near[name] for name in order if name in request.near}
-    heavy = tuple(dict.fromkeys([*heavy, *sorted(each.language for each in near.values())]))
-    works = hits.visible(hits.read(order, heavy))
-    refused = [name for name in order if name not in works]
+    anywhere = near or request.loosened or request.named
+    heavy = hits.match_languages(request.asked, request.language) if anywhere else _likely(request)
     asked = hits.Asked(request.asked, request.language, request.concepts, request.named)
-    return hits.cards(works, order, asked, near), refused
+    return finished.cards(order, asked, heavy, near)
 
 
 def _likely(request: Request) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ def looked_for(like: Like, language: str, *, size: int = 4, at: Moment | None = 
         return []
     works = hits.visible(hits.read(order, ()))
     shown = [name for name in order if name in works][:size]
-    cards = hits.cards(works, shown, hits.Asked(question(""), language))
+    cards = hits.illustrated(hits.cards(works, shown, hits.Asked(question(""), language)))
     return [Similar(card, _shared(like, card), card.identity in near) for card in cards]
 
 

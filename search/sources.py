@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import ImproperlyConfigured
@@ -86,9 +86,13 @@ class Source(ABC):
         """The facts of a card in the reader's language, in the order in which they are shown.
 
         ``display`` is what ``load`` gave as ``Work.display``, after a trip through JSON. Must not
-        query the database for each card.
+        query the database for each card, and depend on nothing else than ``wording``: cards are kept.
         """
         return ()
+
+    def wording(self) -> Hashable:
+        """What stands for the state of the labels that ``describe`` shows: equal as long as nobody has changed them."""
+        return None
 
     def also_called(self, display: Mapping[str, Any]) -> Collection[str]:
         """Other names of a work than its title, in whatever language, by which it is suggested while somebody types."""

@@ -36,7 +36,7 @@ class Taken:
             order = self.identities[first : first + BATCH]
             works = hits.visible(hits.read(order, ()))
             shown = {name: rows for name, rows in works.items() if not self._is_stale(rows)}
-            yield hits.cards(shown, order, hits.Asked(question(""), self.language))
+            yield hits.illustrated(hits.cards(shown, order, hits.Asked(question(""), self.language)))
 
     def cards(self) -> list[Card]:
         """All cards at once, for a list that is short."""

@@ -57,6 +57,7 @@ def _rows(work: Work) -> Rows:
             document=document,
             concepts="",
             labels="",
+            version=0,
             image=work.image,
             published=work.published,
         )

@@ -65,6 +65,9 @@ class WorkSource(Source):
     def image(self, original: Any) -> int | None:
         return None
 
+    def wording(self) -> str:
+        return snapshot.current().version
+
     def title(self, page: Any) -> str:
         return page.title
 

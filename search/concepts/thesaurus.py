@@ -6,6 +6,7 @@ is found by is its token in the index, the same in all languages.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -62,6 +63,9 @@ class Topic:
 
     weights: Mapping[str, float]
     told: float
+
+
+_NUMBERS = itertools.count()
 
 
 class _Names:
@@ -139,6 +143,8 @@ class Thesaurus:
 
     def __init__(self, concepts: Iterable[Concept] = (), earlier: Thesaurus | None = None) -> None:
         """``earlier``: one whose analysis of names is taken over for concepts that are still the same."""
+        #: Tells it from others of this process.
+        self.number = next(_NUMBERS)
         self.concepts = {concept.key: concept for concept in concepts}
         self._above = {key: tuple(self._broader(key)) for key in self.concepts}
         self._below: dict[str, list[str]] = {}

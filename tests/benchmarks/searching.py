@@ -10,7 +10,7 @@ from search import queries, service
 from search.engines import get_engine
 from tests.benchmarks import raw, requests
 from tests.benchmarks.measuring import pairs
-from tests.benchmarks.site import Bench
+from tests.benchmarks.site import Bench, remembering
 from tests.benchmarks.table import Row, Target
 
 ADAPTER = {"embedded": Target(1.3), "elasticsearch": Target(1.15)}
@@ -85,11 +85,17 @@ def page(bench: Bench) -> Iterator[Row]:
         if response.status_code != 200:
             raise RuntimeError(f"{path}: {response.status_code}")
 
-    for words, asked in requests.asked():
-        found = []
-        for request in asked:
-            path = requests.path(request)
-            found.append(pairs(lambda path=path: get(path), lambda: get(PLAIN_PAGE), bench.rounds).ratio)
-        yield Row(
-            f"Search page, {bench.engine}: {words}", f"plain page {PLAIN_PAGE}", tuple(found), target=PAGE
-        )
+    for kept, again in ((False, ""), (True, ", asked again")):
+        with remembering(kept):
+            for words, asked in requests.asked():
+                found = []
+                for path in map(requests.path, asked):
+                    found.append(
+                        pairs(lambda path=path: get(path), lambda: get(PLAIN_PAGE), bench.rounds).ratio
+                    )
+                yield Row(
+                    f"Search page{again}, {bench.engine}: {words}",
+                    f"plain page {PLAIN_PAGE}",
+                    tuple(found),
+                    target=PAGE,
+                )

@@ -78,14 +78,12 @@ def engine(bench: Bench, name: str) -> Iterator[None]:
 
     from search import rebuilding, verifying
     from search.engines import reset_engine
-    from search.engines.embedded import remembering
 
     settings = {"SEARCH_ENGINE": name}
     if name == "elasticsearch":
         settings["ELASTICSEARCH_URL"] = bench.elasticsearch_url
     before, bench.engine = bench.engine, name
-    remembering.MOST = 0  # each request counts as a new one
-    with override_settings(**settings):
+    with override_settings(**settings), remembering(False):
         reset_engine()
         try:
             if not verifying.status().usable:
@@ -95,3 +93,25 @@ def engine(bench: Bench, name: str) -> Iterator[None]:
         finally:
             reset_engine()
             bench.engine = before
+
+
+@contextmanager
+def remembering(kept: bool) -> Iterator[None]:
+    """Let the process keep answers, cards and parts of pages as it does on a site, or count each request as a new one."""
+    from search import facet_results, finished
+    from search.engines import embedded, reset_engine
+    from search.templatetags import remembering as parts
+
+    stores = [finished._kept, facet_results._made, *parts._parts.values()]
+    before = embedded.remembering.MOST, [store.most for store in stores]
+    embedded.remembering.MOST = 500 if kept else 0
+    for store in stores:
+        store.most = 4_000 if kept else 0
+    reset_engine()
+    try:
+        yield
+    finally:
+        embedded.remembering.MOST = before[0]
+        for store, most in zip(stores, before[1], strict=True):
+            store.most = most
+        reset_engine()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from bisect import bisect_right
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
 import tantivy
+
+from search.latest import Latest
 
 #: Answers that are kept, and bytes of the largest: a list that is taken along is asked for once.
 MOST, LARGEST = 500, 60_000
@@ -28,8 +28,7 @@ class Remembered:
 
     def __init__(self, searcher: tantivy.Searcher) -> None:
         self.searcher = searcher
-        self._lock = threading.Lock()
-        self._answers: OrderedDict[bytes, bytes] = OrderedDict()
+        self._answers: Latest[bytes] = Latest(MOST)
         self._values: dict[str, list[int] | None] = {}
 
     def answer(self, body: Mapping[str, Any], ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
@@ -38,20 +37,14 @@ class Remembered:
             key = self._key(body)
         except TypeError:  # not a request that JSON can say; it is for the engine to refuse it
             return ask()
-        with self._lock:
-            known = self._answers.get(key)
-            if known is not None:
-                self._answers.move_to_end(key)
+        known = self._answers.get(key)
         if known is not None:
             found: dict[str, Any] = orjson.loads(known)
             return found
         made = ask()
         kept = orjson.dumps(made)
         if len(kept) <= LARGEST:
-            with self._lock:
-                self._answers[key] = kept
-                while len(self._answers) > MOST:
-                    self._answers.popitem(last=False)
+            self._answers.put(key, kept)
         return made
 
     def _key(self, body: Mapping[str, Any]) -> bytes:
