@@ -36,6 +36,9 @@ loglevel = "warning"
 
 
 def post_worker_init(worker):
+    from search.warming import warm  # the application is there now
+
+    warm()
     # All that the application consists of stays: without this, one page in forty waits for the collector to walk it.
     gc.collect()
     gc.freeze()

@@ -21,7 +21,7 @@ from search.concepts.thesaurus import Thesaurus
 from search.engines import EngineError, get_engine
 from search.facet_results import counts, drops, facet_results
 from search.fusing import Hit, arranged
-from search.meaning.near import CLOSE, Near, related
+from search.meaning.near import CLOSE, Near, is_ready, related
 from search.models import IndexState, Outbox, Record
 from search.params import Params
 from search.queries import Moment, Request, Stale
@@ -124,6 +124,8 @@ def find(request: Request) -> tuple[Request, dict[str, Any]]:
 def _near(request: Request) -> list[Near]:
     """Works near a question that has words, unless the reader wants exactly these."""
     if request.params.exact or request.asked.quoted or not words(request.asked, request.language):
+        return []
+    if not is_ready():
         return []
     return related(
         text_of(request.asked),

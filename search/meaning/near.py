@@ -208,6 +208,11 @@ def _vector(name: str, text: str) -> Vectors:
     return embedder.queries([text])[0]
 
 
+def is_ready() -> bool:
+    """Whether this process holds vectors to compare a question with."""
+    return _current() is not None
+
+
 def like(identity: str) -> list[Near]:
     """Works that are near a work; none where meaning is off, or the work has no vectors yet."""
     held = _current()
