@@ -7,6 +7,17 @@ from typing import Any
 
 Clause = dict[str, Any]
 
+
+class Reused(dict[str, Any]):
+    """A clause that never changes and is asked again; ``made``: what an engine has made of it, by whom."""
+
+    __slots__ = ("made",)
+
+    def __init__(self, clause: Clause) -> None:
+        super().__init__(clause)
+        self.made: tuple[object, Any] | None = None
+
+
 MATCH_ALL: Clause = {"match_all": {}}
 
 

@@ -11,6 +11,7 @@ from search.analysis import CHARACTERS_ARE_WORDS
 from search.clauses import (
     MATCH_ALL,
     Clause,
+    Reused,
     bool_,
     constant,
     dis_max,
@@ -26,6 +27,7 @@ from search.concepts.registry import NONE
 from search.concepts.thesaurus import Group, Thesaurus
 from search.facets import Facet
 from search.fusing import HEAD, Hit
+from search.latest import Latest
 from search.meaning.near import Near
 from search.params import Params
 from search.schema import facet_field
@@ -58,6 +60,10 @@ FIRST_UNCASED = "\u0530"
 #: Values of a facet that are counted: on a page of results, and on the page of that facet.
 MOST_BUCKETS, ALL_BUCKETS = 200, 1_000
 YEAR_FIELD = "years"
+
+
+#: What questions match, some hundreds of clauses each.
+_matching: Latest[Reused] = Latest(200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +207,19 @@ def within(at: Moment) -> dict[str, list[Clause]]:
 def matching(request: Request) -> Clause:
     """A work matches when in one language every word is found in any of its fields; where scripts are mixed, all
     words of each script in one. Most of the words may be in any script.
+
+    Made once for a question, which is asked again with other facets and on other pages.
     """
+    concepts = request.concepts.number if request.named_in else None
+    key = (request.asked, request.loosened, request.fewer, request.named_in, concepts, languages.codes())
+    made = _matching.get(key)
+    if made is None:
+        made = Reused(_made(request))
+        _matching.put(key, made)
+    return made
+
+
+def _made(request: Request) -> Clause:
     scripts = (request.asked,) if request.fewer else parts(request.asked)
     queries = [query for part in scripts if (query := _in_any(replace(request, asked=part))) is not None]
     if not queries:

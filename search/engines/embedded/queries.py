@@ -11,6 +11,7 @@ from typing import Any
 import tantivy
 from tantivy import Occur, Query
 
+from search.clauses import Reused
 from search.engines.base import UnsupportedRequest
 from search.engines.embedded.schema import ID
 
@@ -39,6 +40,14 @@ class Translator:
 
         ``scoring`` is False where the clause only selects documents.
         """
+        if isinstance(clause, Reused):
+            if clause.made is None or clause.made[0] != (self, scoring):
+                clause.made = (self, scoring), self._query(clause, scoring)
+            query: Query = clause.made[1]
+            return query
+        return self._query(clause, scoring)
+
+    def _query(self, clause: Mapping[str, Any], scoring: bool) -> Query:
         try:
             [(name, body)] = clause.items()
         except ValueError:
