@@ -28,7 +28,7 @@ from kb.exchange.fields import (
 )
 from kb.exchange.problems import Collector
 from kb.exchange.rows import Blocks, Rows, Tags
-from kb.exchange.works import Place, WorkExchange, hidden_names
+from kb.exchange.works import UNTRANSLATED, Place, WorkExchange, hidden_names
 
 from . import models
 from .facts import AUTHOR
@@ -243,7 +243,8 @@ class CaseExchange(WorkExchange):
         facts = record["facts"]
         facts.pop("photos", None)
         for words in record["words"].values():
-            words.pop("photo_texts", None)
+            of_photographs = words.pop("photo_texts", ())
+            UNTRANSLATED.leave_out(words, [text for row in of_photographs for text in row.values()])
         people = hidden_names(ExpertPage, (row.expert_id for row in original.people.all()))
         for _path, row in _rows(facts, "people"):
             if row.get("expert") in people:

@@ -59,19 +59,25 @@ def cards(
 ) -> tuple[list[Card], list[str]]:
     """The cards of these works in order, and the names of those that may not be shown.
 
-    ``heavy``: languages whose texts may have the words. One query for what is kept, one for what is not, and those of the
-    visibility rule and of images.
+    ``heavy``: languages whose texts may have the words. One query for what is kept, one for what is not, those of the
+    visibility rule and of images; twice where other pages of a work can be seen than when its card was made.
     """
     keys = _keys(order, asked, heavy, near)
     known = {name: kept for name, key in keys.items() if (kept := _kept.get(key)) is not None}
-    missing = [name for name in order if name not in known]
-    read = hits.read(missing, heavy) if missing else {}
-    there: dict[str, Mapping[str, _Part]] = {**_places(known), **read}
-    works = hits.visible(there)
+    places = _places(known)
+    for name, parts in places.items():
+        if _version(parts) != known[name][0][0]:  # written since
+            del known[name]
+    fresh = [name for name in order if name not in known]
+    read = hits.read(fresh, heavy) if fresh else {}
+    there: dict[str, Mapping[str, _Part]] = {**{name: places.get(name, {}) for name in known}, **read}
+    works = hits.visible({name: parts for name, parts in there.items() if parts})
     changed = [name for name, (state, _) in known.items() if name in works and _state(works[name]) != state]
-    if changed:
-        read |= hits.read(changed, heavy)
-        works |= hits.visible({name: dict[str, _Part](read[name]) for name in changed if name in read})
+    if changed:  # other pages of it can be seen than when it was made
+        again = hits.read(changed, heavy)
+        works = {name: parts for name, parts in works.items() if name not in changed}
+        works |= hits.visible({name: dict[str, _Part](parts) for name, parts in again.items()})
+        read |= again
     rows = {
         name: {code: row for code, row in read[name].items() if code in works[name]}
         for name in read
@@ -119,6 +125,9 @@ def _places(names: Collection[str]) -> dict[str, dict[str, _Part]]:
     return found
 
 
+def _version(parts: Mapping[str, _Part]) -> int:
+    return next(iter(parts.values())).version
+
+
 def _state(parts: Mapping[str, _Part]) -> State:
-    version = next(iter(parts.values())).version
-    return version, tuple(sorted((code, part.page) for code, part in parts.items()))
+    return _version(parts), tuple(sorted((code, part.page) for code, part in parts.items()))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
@@ -244,10 +244,13 @@ class IndexState(models.Model):
         Call it inside a transaction only if that transaction is short; it locks the row.
         """
         newer = Greatest(F("version") + 1, Value(time.time_ns() // 1_000_000))
-        if not cls.objects.filter(pk=1).update(version=newer):
-            cls.objects.get_or_create(pk=1)
-            cls.objects.filter(pk=1).update(version=newer)
-        version: int = cls.objects.values_list("version", flat=True).get(pk=1)
+        with (
+            transaction.atomic()
+        ):  # else another process may come between writing and reading, and both have the same
+            if not cls.objects.filter(pk=1).update(version=newer):
+                cls.objects.get_or_create(pk=1)
+                cls.objects.filter(pk=1).update(version=newer)
+            version: int = cls.objects.values_list("version", flat=True).get(pk=1)
         return version
 
     @classmethod

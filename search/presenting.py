@@ -135,10 +135,12 @@ def present(results: Results, language: str, *, filters_open: bool = False) -> S
     """Build the view of the search page; ``filters_open``: the page that shows facets alone."""
     params = replace(results.params, lang="")
     suffix = FILTERS if filters_open else ""
-    own = list(takewhile(_is_own, results.cards))
+    # Among what is related some in the reader's language come later, for the words that they have somewhere.
+    own = list(takewhile(_is_own, results.cards) if results.related else filter(_is_own, results.cards))
     if params.order != "relevance" or params.languages:  # only relevance puts the reader's language first
         own = list(results.cards)
-    others = results.cards[len(own) :]
+    first = {card.identity for card in own}
+    others = [card for card in results.cards if card.identity not in first]
     return SearchView(
         results=results,
         language=language,

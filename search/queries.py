@@ -88,9 +88,8 @@ class Request:
 
     ``now``: seconds since the epoch. ``whole``: a facet with all its values. ``loosened``: words that are nearly the
     same are enough, and with ``fewer`` most of the words. ``near``: works that match by their meaning, whatever their
-    words; ``order``: them and the best by words, in the order in which they follow what has the words in the reader's
-    language; ``worded``: whether anything has the words at all. ``concepts``: those that words may stand for, as
-    they are called in the languages of ``named_in``; ``named``: their keys.
+    words, the nearest first; ``worded``: whether anything has the words at all. ``concepts``: those that words may stand
+    for, as they are called in the languages of ``named_in``; ``named``: their keys.
     """
 
     params: Params

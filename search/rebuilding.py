@@ -48,6 +48,7 @@ def rebuild(progress: Progress = lambda done: None, *, from_projection: bool = F
             stream = _stored() if from_projection else _fresh(start, rebuilt)
             report = engine.write(rebuilt.generation, _counted(stream, progress))
             _note(rebuilt, report.failures)
+            engine.compact(rebuilt.generation)
             _catch_up(rebuilt)
             with lock("drain", wait=60):
                 _catch_up(rebuilt)

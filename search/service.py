@@ -162,9 +162,9 @@ def _with_meaning(request: Request, near: Sequence[Near]) -> tuple[Request, dict
 
 def _is_worded(request: Request, answer: Mapping[str, Any]) -> bool:
     """Whether anything of what is near and what has the words has these."""
-    if request.params.order != "relevance":
+    if not queries.in_head(request):
         return _total(answered(queries.by_words(request))) > 0
-    return not queries.in_head(request) or any(hit.words for hit in _hits(request, answer))
+    return any(hit.words for hit in _hits(request, answer))
 
 
 def _hits(request: Request, answer: Mapping[str, Any]) -> list[Hit]:

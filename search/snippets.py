@@ -12,6 +12,8 @@ from search.words import Word
 #: Length of a snippet in characters; scripts that say more with one get by with fewer.
 LENGTHS = {"zh": 90, "th": 200, "lo": 200, "km": 200, "my": 200}
 USUAL_LENGTH = 240
+#: More words than this are looked for in a set of the tokens first.
+MANY = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +99,15 @@ def _having(found: Sequence[Word], tokens: str, *, every: bool = False) -> dict[
     if not tokens:
         return {}
     line, run = f" {tokens} ", ""
+    # Names of concepts are many: nearly all are missed by their first token, without going through the line for each.
+    single = set(tokens.split()) if len(found) > MANY else None
     here: dict[int, tuple[str, ...]] = {}
     for number, word in enumerate(found):
         if word.pairs:
             run = run or tokens.replace(" ", "")
             if word.run in run:
                 here[number] = (word.run,)
-        elif word.spaced in line:
+        elif (single is None or word.tokens[0] in single) and word.spaced in line:
             here[number] = (word.spaced,)
     kin = [number for number, word in enumerate(found) if word.stem and (every or number not in here)]
     if kin:

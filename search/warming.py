@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from django.db import DatabaseError, connection
+from django.db import connection
 
 from search import languages
 from search.concepts.registry import thesaurus
@@ -16,10 +16,9 @@ def warm() -> None:
     """Make the concepts ready in all languages. A process that cannot will do it when it is asked."""
     try:
         concepts = thesaurus()
-    except DatabaseError as error:
-        logger.warning("The concepts are made ready later: %s", error)
-        return
+        for language in languages.codes():
+            concepts.prepare(language)
+    except Exception:  # whatever it is, a process that answers is better than none
+        logger.exception("The concepts will be made ready when they are asked for")
     finally:
         connection.close()
-    for language in languages.codes():
-        concepts.prepare(language)

@@ -6,6 +6,7 @@ published schema follow from the one declaration, so that they cannot disagree.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -102,8 +103,10 @@ class Untranslated(Field):
 
     def read(self, value: Json, path: str) -> dict[str, Any]:
         given = value or {}
+        # The check of the schema empties wrong values; of unknown names it only tells.
+        known = [code for code in languages.CODES if given.get(code)]
         return {
-            self.attribute: {untranslated.key(text): code for code in given for text in given[code] or ()}
+            self.attribute: {untranslated.key(text): code for code in known for text in given[code] if text}
         }
 
     def write(self, row: Any) -> dict[str, list[str]] | None:
@@ -119,8 +122,18 @@ class Untranslated(Field):
         return {
             "type": "object",
             "additionalProperties": False,
-            "properties": {code: texts for code in languages.CODES},
+            "properties": dict.fromkeys(languages.CODES, texts),
         }
+
+    def leave_out(self, words: dict[str, Any], texts: Iterable[str]) -> None:
+        """Take out of words in a record, marked passages that say one of these texts."""
+        gone = {untranslated.key(text) for text in texts}
+        marked = words.pop(self.name, {})
+        left = {
+            code: [text for text in marked[code] if untranslated.key(text) not in gone] for code in marked
+        }
+        if left := {code: found for code, found in left.items() if found}:
+            words[self.name] = left
 
 
 class Lines(Field):

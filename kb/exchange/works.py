@@ -20,10 +20,11 @@ from .problems import Collector, Problems
 from .rows import object_schema, read_all, write_all
 
 FORMAT = 1
+UNTRANSLATED = Untranslated("untranslated")
 STATE = (
     Text("state", attr="translation_state", required=True),
     Day("state_date", attr="translation_date"),
-    Untranslated("untranslated"),
+    UNTRANSLATED,
 )
 
 

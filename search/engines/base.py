@@ -131,6 +131,12 @@ class Engine(Protocol):
     def write(self, generation: str, operations: Iterable[Operation]) -> WriteReport:
         """Open a generation, apply one batch, and close it: see `Writer.write` and `writing`."""
 
+    def compact(self, generation: str) -> None:
+        """Arrange a generation that was filled at once as it is read fastest; nothing is found in another way after it.
+
+        May take long, and may leave it at that: raises nothing where it cannot.
+        """
+
     def search(self, body: Mapping[str, Any], *, timeout: float | None = None) -> dict[str, Any]:
         """Answer a ``_search`` body on the live generation.
 

@@ -77,6 +77,9 @@ class EmbeddedEngine:
         with self.writing(generation) as session:
             return session.write(operations)
 
+    def compact(self, generation: str) -> None:
+        """tantivy merges while it is written, and each segment is searched where it lies in memory."""
+
     def search(self, body: Mapping[str, Any], *, timeout: float | None = None) -> dict[str, Any]:
         live = self.live()
         if live is None:

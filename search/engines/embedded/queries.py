@@ -41,9 +41,10 @@ class Translator:
         ``scoring`` is False where the clause only selects documents.
         """
         if isinstance(clause, Reused):
-            if clause.made is None or clause.made[0] != (self, scoring):
-                clause.made = (self, scoring), self._query(clause, scoring)
-            query: Query = clause.made[1]
+            made = clause.made  # another thread may put its own there
+            if made is None or made[0] != (self, scoring):
+                made = clause.made = (self, scoring), self._query(clause, scoring)
+            query: Query = made[1]
             return query
         return self._query(clause, scoring)
 

@@ -359,3 +359,12 @@ def test_what_waits_to_be_translated_is_in_another_language_than_a_translation(e
     wrong["words"][code]["untranslated"] = {of: ["Clean water"]}
     (problem,) = exchange.bring(wrong).problems
     assert problem.field == f"words.{code}.untranslated"
+
+
+@pytest.mark.parametrize("given", [{"en": [5, "Dry wells."]}, {"en": 5}, {"xx": 5}, {"en": [["a"]]}, 5])
+def test_wrong_marks_are_told_and_end_nothing(exchange, given):
+    wrong = changed(TWO)
+    wrong["words"]["lo"]["untranslated"] = given
+    report = exchange.bring(wrong, EXPERT)
+    assert {problem.field.partition("untranslated")[1] for problem in report.problems} == {"untranslated"}
+    assert report.outcomes == {"created": 1}

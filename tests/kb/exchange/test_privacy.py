@@ -6,10 +6,13 @@ import json
 
 import pytest
 from django.core.management import call_command
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import PageViewRestriction
 
 from cases.models import CasePage
 from experts.models import ExpertPage
+from tests import factories
 from tests.kb.exchange.conftest import CASE, EXPERT, changed
 
 SECRETS = ("canary@example.org", "+85620555", "canary-line", "17.97575", "102.63312")
@@ -103,3 +106,14 @@ def test_an_export_shows_what_is_public_not_a_draft(filled, exported, superuser)
     draft.title = "Canary draft"
     draft.save_revision(user=superuser)
     assert "Canary draft" not in "\n".join(exported(private=True))
+
+
+def test_a_public_record_says_nothing_of_photographs_in_its_marks_either(site, client):
+    image = get_image_model().objects.create(title="Field", file=get_test_image_file())
+    texts = [("photo", {"caption": "Somebody's name", "alt": "Somebody's face"})]
+    case = factories.make_case(photos=[{"image": image, "consent": False}], photo_texts=texts)
+    lao = factories.translate(case, "lo", "ນ້ຳ", translation_state="machine")
+    assert lao.untranslated
+    public = client.get(f"/records/{case.slug}.json").content.decode()
+    assert "untranslated" in public
+    assert "Somebody" not in public

@@ -138,6 +138,16 @@ def test_entries_name_version_and_content(live):
     assert sorted(live.versions("one")) == [("a", 5), ("b", 7)]
 
 
+def test_a_compact_generation_says_the_same(live):
+    for number in range(4):
+        live.write("one", [Operation(f"w{number}", 5, source(2000 + number))])
+    live.write("one", [Operation("w0", 6, None)])
+    before = found(live), sorted(live.entries("one"), key=lambda entry: entry.id)
+    live.compact("one")
+    live.compact("missing")
+    assert (found(live), sorted(live.entries("one"), key=lambda entry: entry.id)) == before
+
+
 def test_open_generation_takes_batch_after_batch(live):
     with live.writing("one") as writer:
         assert writer.write([Operation("a", 5, source(2005))]).written == 1

@@ -12,6 +12,7 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
 from search import finished, hits
+from search.models import Projection, Record
 from tests.search.tiny.search import PlantSource
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,25 @@ def test_what_has_changed_is_made_anew_and_the_rest_is_not(garden, plants, made)
     garden.drain()
     assert sorted(garden.titles()) == ["Ginger", "Manioc"]
     assert made == [f"plant:{plants['cassava'].translation_key}"]
+
+
+@pytest.mark.parametrize("how", ["taken out", "hidden", "in other languages only"])
+def test_what_changes_between_two_looks_is_not_shown(garden, plants, monkeypatch, how):
+    """The Khmer text is hidden, which is seen by the first look, and more happens before the second."""
+    model, khmer = type(plants["khmer"]), plants["khmer"].pk
+    model.objects.filter(pk__in=[khmer, plants["ginger"].pk]).update(live=False)
+    really = hits.read
+
+    def read(names, heavy):
+        if how == "taken out":
+            Record.objects.update(listed=False)
+        elif how == "in other languages only":
+            Projection.objects.filter(language="en").delete()
+        model.objects.update(live=False)
+        return really(names, heavy)
+
+    monkeypatch.setattr(hits, "read", read)
+    assert garden.ask().cards == ()
 
 
 def test_labels_that_change_are_shown_at_once(garden, plants, monkeypatch):
