@@ -7,8 +7,8 @@ from typing import Any
 
 from asgiref.local import Local
 from django.utils import translation
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from kb.catalogue.facets import COUNTRY, ORGANISATION, SDG, TAG, THEME, term_facet
 from kb.catalogue.sources import WorkSource
@@ -106,12 +106,12 @@ class CaseSource(WorkSource):
         return next(iter(display["themes"]), "")
 
     def describe(self, display: Mapping[str, Any], language: str) -> tuple[Detail, ...]:
-        found = [Detail("place", str(_("Place")), _place(display, language))]
+        found = [Detail("place", gettext("Place"), _place(display, language))]
         if display.get("start") or display.get("end"):
-            found.append(Detail("period", str(_("Period")), _period(display, language)))
+            found.append(Detail("period", gettext("Period"), _period(display, language)))
         if display.get("evidence"):
             evidence = labels.label("evidence_level", display["evidence"], language)
-            found.append(Detail("evidence", str(_("Type of evidence")), evidence))
+            found.append(Detail("evidence", gettext("Type of evidence"), evidence))
         if figure := display.get("figure"):
             name = figure["indicator_text"] or labels.label("indicator", figure["indicator"], language)
             found.append(Detail("figure", name, _figure(figure, language)))
@@ -184,9 +184,9 @@ class CollectionSource(WorkSource):
     def describe(self, display: Mapping[str, Any], language: str) -> tuple[Detail, ...]:
         cases = cldr.number(display["cases"], language)
         found = (
-            Detail("organiser", str(_("Organizer")), display["organiser"]),
-            Detail("year", str(_("Year")), cldr.year(display["year"], language) if display["year"] else ""),
-            Detail("cases", str(_("Cases")), cases),
+            Detail("organiser", gettext("Organizer"), display["organiser"]),
+            Detail("year", gettext("Year"), cldr.year(display["year"], language) if display["year"] else ""),
+            Detail("cases", gettext("Cases"), cases),
         )
         return tuple(detail for detail in found if detail.value)
 

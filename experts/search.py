@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from asgiref.local import Local
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext
 
 from kb.catalogue.facets import COUNTRY, TAG, THEME, term_facet
 from kb.catalogue.sources import WorkSource
@@ -130,14 +130,14 @@ class ExpertSource(WorkSource):
         themes = labels.labels("theme", display["themes"][:3], language).values()
         country = cldr.country_name(display["country"], language) if display["country"] else ""
         speaks = ", ".join(cldr.language_name(tag, language) for tag in display["speaks"])
-        dormant = str(_("not confirmed recently")) if display["dormant"] else ""
-        invented = str(_("demonstration profile")) if display.get("demonstration") else ""
+        dormant = gettext("not confirmed recently") if display["dormant"] else ""
+        invented = gettext("demonstration profile") if display.get("demonstration") else ""
         found = (
             Detail("position", pgettext("job", "Position"), display["position"]),
-            Detail("place", str(_("Country of work")), country),
-            Detail("themes", str(_("Themes")), ", ".join(themes)),
-            Detail("speaks", str(_("Speaks")), speaks),
-            Detail("dormant", str(_("Profile")), dormant),
-            Detail("demonstration", str(_("Profile")), invented),
+            Detail("place", gettext("Country of work"), country),
+            Detail("themes", gettext("Themes"), ", ".join(themes)),
+            Detail("speaks", gettext("Speaks"), speaks),
+            Detail("dormant", gettext("Profile"), dormant),
+            Detail("demonstration", gettext("Profile"), invented),
         )
         return tuple(detail for detail in found if detail.value)

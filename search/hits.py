@@ -21,7 +21,7 @@ from search.meaning.texts import body_of, passages
 from search.models import Projection
 from search.results import Card, Piece, Reason, Version
 from search.schema import facet_field
-from search.words import Question, Word, parts, text_of, words
+from search.words import Question, Word, Words, parts, text_of, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +117,17 @@ class Asked:
     language: str
     thesaurus: Thesaurus = NONE
     named: tuple[str, ...] = ()
-    _looked_for: dict[str, tuple[Word, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _looked_for: dict[str, Words] = field(default_factory=dict, compare=False, repr=False)
 
-    def words(self, code: str) -> tuple[Word, ...]:
+    def words(self, code: str) -> Words:
         """What a text in a language must have."""
-        return words(self.question, code) if text_of(self.question) else ()
+        return words(self.question, code) if text_of(self.question) else Words()
 
-    def words_and_names(self, code: str) -> tuple[Word, ...]:
+    def words_and_names(self, code: str) -> Words:
         """The same, and the names there of the concepts that stand for it: made once for all hits of a page."""
         if code not in self._looked_for:
             found = [*self.words(code), *self.thesaurus.words(self.named, code)]
-            self._looked_for[code] = tuple(dict.fromkeys(found))
+            self._looked_for[code] = Words(dict.fromkeys(found))
         return self._looked_for[code]
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from search.analysis import analyse_spans, of_stems, sounds
 from search.results import Piece
-from search.words import Word
+from search.words import Word, Words
 
 #: Length of a snippet in characters; scripts that say more with one get by with fewer.
 LENGTHS = {"zh": 90, "th": 200, "lo": 200, "km": 200, "my": 200}
 USUAL_LENGTH = 240
-#: More words than this are looked for in a set of the tokens first.
+#: More beginnings of words than this are looked for among all tokens first.
 MANY = 8
 
 
@@ -98,18 +98,19 @@ def _having(found: Sequence[Word], tokens: str, *, every: bool = False) -> dict[
     """
     if not tokens:
         return {}
-    line, run = f" {tokens} ", ""
-    # Names of concepts are many: nearly all are missed by their first token, without going through the line for each.
-    single = set(tokens.split()) if len(found) > MANY else None
+    found = found if isinstance(found, Words) else Words(found)
     here: dict[int, tuple[str, ...]] = {}
-    for number, word in enumerate(found):
-        if word.pairs:
-            run = run or tokens.replace(" ", "")
-            if word.run in run:
-                here[number] = (word.run,)
-        elif (single is None or word.tokens[0] in single) and word.spaced in line:
-            here[number] = (word.spaced,)
-    kin = [number for number, word in enumerate(found) if word.stem and (every or number not in here)]
+    line, first = f" {tokens} ", found.by_first
+    for token in first if len(first) <= MANY else first.keys() & set(tokens.split()):
+        for number in first[token]:
+            if found[number].spaced in line:
+                here[number] = (found[number].spaced,)
+    if found.in_runs:
+        run = tokens.replace(" ", "")
+        for number in found.in_runs:
+            if found[number].run in run:
+                here[number] = (found[number].run,)
+    kin = [number for number in found.stemmed if every or number not in here]
     if kin:
         wanted = {found[number].stem for number in kin}
         by_stem = of_stems(tokens.split(), found[kin[0]].language, wanted)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from search.analysis import (
     CHARACTERS_ARE_WORDS,
@@ -45,6 +47,33 @@ class Word:
         object.__setattr__(self, "run", "".join(self.tokens))
 
 
+class Words(tuple[Word, ...]):
+    """Words to look for in many texts. What helps with that is made once: numbers of words by the way in which each is
+    looked for.
+
+    A question that names concepts looks for a hundred words, nearly all of which are missed by their first token.
+    """
+
+    @cached_property
+    def by_first(self) -> Mapping[str, Sequence[int]]:
+        """Those that stand between spaces, by their first token."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, word in enumerate(self):
+            if not word.pairs:
+                found[word.tokens[0]].append(number)
+        return found
+
+    @cached_property
+    def in_runs(self) -> Sequence[int]:
+        """Those of languages without spaces."""
+        return [number for number, word in enumerate(self) if word.pairs]
+
+    @cached_property
+    def stemmed(self) -> Sequence[int]:
+        """Those that others of the same stem may stand for."""
+        return [number for number, word in enumerate(self) if word.stem]
+
+
 #: A reader's question, not yet cut into words.
 Question = Query
 
@@ -72,12 +101,12 @@ def parts(asked: Question) -> tuple[Question, ...]:
 
 
 @lru_cache(maxsize=512)
-def words(asked: Question, language: str) -> tuple[Word, ...]:
+def words(asked: Question, language: str) -> Words:
     """What a match in this language must have, each once; an empty language stands for names in any."""
     phrases = [
         Word(tuple(phrase), tuple(bigrams("".join(phrase), language))) for phrase in asked.phrases(language)
     ]
-    return tuple(dict.fromkeys([*unquoted(asked, language), *phrases]))[:MOST_WORDS]
+    return Words(tuple(dict.fromkeys([*unquoted(asked, language), *phrases]))[:MOST_WORDS])
 
 
 @lru_cache(maxsize=512)
