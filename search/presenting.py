@@ -155,9 +155,7 @@ def present(results: Results, language: str, *, filters_open: bool = False) -> S
         sorts=tuple(_sorts(params)),
         own=tuple(card_view(card) for card in own),
         others=tuple(card_view(card) for card in others),
-        others_heading=_("More results, in all languages")
-        if results.related
-        else _("In other languages (%(count)s)") % {"count": counted(results.total - results.own_total)},
+        others_heading=_others_heading(results, bool(own)),
         pages=tuple(_pages(results, params)),
         previous=Link(_("Previous page"), params.query(page=params.page - 1)) if params.page > 1 else None,
         next=Link(_("Next page"), params.query(page=params.page + 1))
@@ -177,6 +175,13 @@ def present(results: Results, language: str, *, filters_open: bool = False) -> S
         cut=MOST if results.total > MOST else 0,
         also=" · ".join(label for _key, label in results.concepts),
     )
+
+
+def _others_heading(results: Results, below_own: bool) -> str:
+    if not results.related:
+        count = counted(results.total - results.own_total)
+        return _("In other languages (%(count)s)") % {"count": count}
+    return _("More results, in all languages") if below_own else _("Results")
 
 
 def _is_own(card: Card) -> bool:

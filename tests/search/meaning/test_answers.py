@@ -80,6 +80,9 @@ def test_what_has_the_words_in_the_readers_language_comes_before_what_is_related
     assert [each.card.title_text for each in view.own] == ["Goats and their cheese"]
     assert "修建山村饮水工程" in [each.card.title_text for each in view.others]
     assert {each.card.reason for each in view.others} == {Reason.MEANING}
+    assert view.others_heading == "More results, in all languages"
+    view = present(garden.ask("clean drinking water for a mountain village"), "en")
+    assert (view.own, view.others_heading) == ((), "Results")
 
 
 def test_a_work_in_the_readers_language_shows_a_passage_of_that_language(garden, plants, understood):
