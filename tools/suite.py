@@ -25,6 +25,7 @@ NOT_ON_POSTGRESQL = (
     "tests/search/contract",
     "tests/search/engines",
     "tests/search/meaning/test_judged.py",
+    "tests/search/judged",
     "tests/journeys",
     "tests/deploy",
     "tests/faults",
