@@ -114,9 +114,7 @@ def test_a_picture_is_looked_for_each_time(garden, plants):
 
 
 def test_a_page_that_is_kept_costs_no_more_queries(garden, plants):
-    with CaptureQueriesContext(
-        connection,
-    ) as warm:
+    with CaptureQueriesContext(connection) as warm:
         garden.ask()
     with CaptureQueriesContext(connection) as cold:
         garden.ask("cassava")
