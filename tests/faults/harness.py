@@ -203,16 +203,29 @@ def publish_during_rebuilds(folder: str) -> dict[str, object]:
     return _settled(json.loads(acknowledged.read_text()))
 
 
-def writers(folder: str, processes: str, each: str) -> dict[str, object]:
-    """Processes publish different cases at once, each with a worker of its own."""
+def writers(folder: str, processes: str, each: str, tries: str) -> dict[str, object]:
+    """Processes publish different cases at once, each with a worker of its own.
+
+    `tries`: how often somebody publishes who is told that the database is busy, as the page with status 503 asks.
+    """
+    from django.db import OperationalError
+
     from search import worker
+
+    def publish_at_last(word: str, number: int) -> None:
+        for _ in range(int(tries) - 1):
+            try:
+                return publish(word, number)
+            except OperationalError as busy:
+                sys.stderr.write(f"{word} again: {busy}\n")
+        return publish(word, number)
 
     def write(number: int) -> Action:
         def action() -> None:
             worker.ensure_started()
             words = [f"flowing{number}x{turn}" for turn in range(int(each))]
             for turn, word in enumerate(words):
-                publish(word, number * int(each) + turn)
+                publish_at_last(word, number * int(each) + turn)
             (Path(folder) / f"acknowledged-{number}").write_text(json.dumps(words))
             worker.stop()
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import NARROW, OFFLINE
 
+LONG = 1_000  # milliseconds, longer than the page waits for the next letter
 SAVING = "Object.defineProperty(navigator, 'connection', {value: {saveData: true, effectiveType: '4g'}})"
 COMPOSING = """(text) => {
   const box = document.querySelector("main input[type=search]");
@@ -95,43 +99,59 @@ def test_the_box_in_the_head_of_a_page(open_page, accessible, shoot):
     shoot(page, "suggestions-burmese-head")
 
 
-def test_what_is_asked_for(open_page):
+@pytest.fixture
+def suggestions_asked() -> Callable[[Page], list[str]]:
+    """The addresses of suggestions that a page asks for from now on; its clock stands until it is told to run."""
+
+    def heard(page: Page) -> list[str]:
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url) if "suggest/?" in request.url else None)
+        page.clock.install()
+        page.clock.pause_at(datetime.now() + timedelta(minutes=1))
+        return asked
+
+    return heard
+
+
+def test_what_is_asked_for(open_page, suggestions_asked):
     """Nothing for one letter or while a word is composed, once for what is typed quickly, and never twice."""
     page = open_page("/en/")
-    asked = []
-    page.on("request", lambda request: asked.append(request.url) if "suggest/?" in request.url else None)
+    asked = suggestions_asked(page)
     box, options = typing(page, "w")
-    page.wait_for_timeout(400)
+    page.clock.run_for(LONG)
     assert asked == []
     page.evaluate(COMPOSING, "water")
-    page.wait_for_timeout(400)
+    page.clock.run_for(LONG)
     assert asked == []
     page.evaluate(COMPOSED)
+    page.clock.run_for(LONG)
     expect(options).to_have_count(1)
     assert len(asked) == 1
     box.fill("wate")
+    page.clock.run_for(LONG)
     expect(options).to_have_count(1)
-    page.wait_for_timeout(400)
     box.fill("water")
-    page.wait_for_timeout(400)
+    page.clock.run_for(LONG)
     assert len(asked) == 2
 
 
-def test_who_saves_data_is_asked_for_nothing(open_page):
+def test_who_saves_data_is_asked_for_nothing(open_page, suggestions_asked):
     page = open_page("/en/")
     page.evaluate(SAVING)
-    asked = []
-    page.on("request", lambda request: asked.append(request.url))
+    asked = suggestions_asked(page)
     typing(page, "water")
-    page.wait_for_timeout(500)
+    page.clock.run_for(LONG)
     assert asked == []
 
 
-def test_without_a_network_the_box_is_a_box(open_page):
+def test_without_a_network_the_box_is_a_box(open_page, suggestions_asked):
     page = open_page("/en/", expected=(OFFLINE,))
+    asked = suggestions_asked(page)
     page.context.set_offline(True)
     box, options = typing(page, "water")
-    page.wait_for_timeout(500)
+    with page.expect_event("requestfailed"):
+        page.clock.run_for(LONG)
+    assert len(asked) == 1
     expect(options).to_have_count(0)
     expect(box).to_have_value("water")
 
