@@ -16,12 +16,13 @@ from search import languages, snippets, sources
 from search.concepts.registry import NONE
 from search.concepts.thesaurus import Thesaurus
 from search.images import pictures
+from search.matching import Line, Match, covered
 from search.meaning.near import Near
 from search.meaning.texts import body_of, passages
 from search.models import Projection
 from search.results import Card, Piece, Reason, Version
 from search.schema import facet_field
-from search.words import Question, Word, Words, parts, text_of, words
+from search.words import Question, Words, parts, text_of, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,9 @@ class Row:
     image: int | None
     published: datetime | None
 
+
+#: The tokens of a work in one language: title, summary and body.
+Lines = tuple[Line, Line, Line]
 
 _HEAVY = ("passages", "title_tokens", "summary_tokens", "body_tokens")
 _COLUMNS = ("language", "page", "url", "state", "title", "summary")
@@ -164,11 +168,15 @@ def _card(
     near: Near | None,
 ) -> Card:
     language = asked.language
-    matched, match = _best_match(rows, asked, candidates)
+    lines = {
+        code: (Line(row.title_tokens), Line(row.summary_tokens), Line(row.body_tokens))
+        for code, row in rows.items()
+    }
+    matched, match = _best_match(lines, asked, candidates)
     any_row = next(iter(rows.values()))
     document, display = orjson.loads(any_row.document), orjson.loads(any_row.display)
-    names, labels = document.get("names", ""), _labels(rows) if near or match is None else {}
-    meant = _meant(rows, asked, names, labels, candidates, near)
+    names, labels = Line(document.get("names", "")), _labels(rows) if near or match is None else {}
+    meant = _meant(lines, asked, names, labels, candidates, near)
     if meant is not None:
         matched = meant.language
     shown = (
@@ -200,7 +208,7 @@ def _card(
         state=shown.state,
         url=shown.url,
         href=in_interface(shown.url, language),
-        title=snippets.mark(shown.title, shown.language, found, shown.title_tokens),
+        title=snippets.mark(shown.title, shown.language, found, lines[shown.language][0]),
         summary=shown.summary,
         snippet=snippet,
         snippet_language=snippet_language,
@@ -219,49 +227,47 @@ def _card(
 
 
 def _best_match(
-    rows: Mapping[str, Row], asked: Asked, candidates: Sequence[str]
-) -> tuple[str, snippets.Match | None]:
+    lines: Mapping[str, Lines], asked: Asked, candidates: Sequence[str]
+) -> tuple[str, Match | None]:
     """The first candidate language that has every word, else the one that has most words and names of concepts."""
     best, best_match = "", None
     for code in candidates:
-        row = rows.get(code)
-        if row is None:
+        texts = lines.get(code)
+        if texts is None:
             continue
         found = asked.words(code)
-        texts = (row.title_tokens, row.summary_tokens, row.body_tokens)
-        match = snippets.find(found, *texts)
+        match = Match(found, *texts)
         if match.covered == len(found) and match.any:
             return code, match
         if asked.named:
-            match = snippets.find(asked.words_and_names(code), *texts)
+            match = Match(asked.words_and_names(code), *texts)
         if match.covered > (best_match.covered if best_match else 0):
             best, best_match = code, match
     return best, best_match
 
 
 def _meant(
-    rows: Mapping[str, Row],
+    lines: Mapping[str, Lines],
     asked: Asked,
-    names: str,
-    labels: Mapping[str, str],
+    names: Line,
+    labels: Mapping[str, Line],
     candidates: Sequence[str],
     near: Near | None,
 ) -> Near | None:
     """Where a work is near in meaning, unless it has all the words in one language as well, or those of each script."""
-    if near is None or near.language not in rows:
+    if near is None or near.language not in lines:
         return None
     for part in parts(asked.question):
-        if not any(_covered(rows.get(code), words(part, code), names, labels, code) for code in candidates):
+        if not any(
+            _covered(lines.get(code, ()), words(part, code), names, labels, code) for code in candidates
+        ):
             return near
     return None
 
 
-def _covered(
-    row: Row | None, found: Sequence[Word], names: str, labels: Mapping[str, str], code: str
-) -> bool:
-    texts = (row.title_tokens, row.summary_tokens, row.body_tokens.replace("\n", " \n ")) if row else ()
-    own = (labels.get(f"labels.{code}", ""), labels.get(f"evidence.{code}", ""))
-    return bool(found) and snippets.covered(found, names, *own, *texts)
+def _covered(texts: Iterable[Line], found: Words, names: Line, labels: Mapping[str, Line], code: str) -> bool:
+    own = (labels[name] for name in (f"labels.{code}", f"evidence.{code}") if name in labels)
+    return bool(found) and covered(found, [names, *own, *texts])
 
 
 def _nearest_passage(row: Row, number: int, asked: Asked) -> tuple[Piece, ...]:
@@ -272,7 +278,7 @@ def _nearest_passage(row: Row, number: int, asked: Asked) -> tuple[Piece, ...]:
 
 
 def _snippet(
-    rows: Mapping[str, Row], matched: str, match: snippets.Match | None, asked: Asked
+    rows: Mapping[str, Row], matched: str, match: Match | None, asked: Asked
 ) -> tuple[tuple[Piece, ...], str]:
     """The passage that matched; nothing when only title, names or labels did."""
     if not matched or match is None:
@@ -288,10 +294,10 @@ def _snippet(
 
 
 def _reason(
-    match: snippets.Match | None,
+    match: Match | None,
     asked: Asked,
-    names: str,
-    labels: Mapping[str, str],
+    names: Line,
+    labels: Mapping[str, Line],
     concepts: str,
     candidates: Sequence[str],
 ) -> Reason:
@@ -301,22 +307,20 @@ def _reason(
         return (
             Reason.TITLE if match.in_title and match.passage is None and not match.in_summary else Reason.TEXT
         )
-    if any(snippets.find(asked.words(code), names, "", "").any for code in candidates):
+    if any(names.having(asked.words(code)) for code in candidates):
         return Reason.NAME
     for place, reason in (("labels", Reason.THEME), ("evidence", Reason.EVIDENCE)):
-        if any(
-            snippets.find(asked.words(code), labels.get(f"{place}.{code}", ""), "", "").any
-            for code in candidates
-        ):
+        own = ((labels.get(f"{place}.{code}"), asked.words(code)) for code in candidates)
+        if any(line is not None and line.having(found) for line, found in own):
             return reason
     if not set(asked.named).isdisjoint(concepts.split()):
         return Reason.CONCEPT
     return Reason.NONE  # words that are nearly the same
 
 
-def _labels(rows: Mapping[str, Row]) -> dict[str, str]:
+def _labels(rows: Mapping[str, Row]) -> dict[str, Line]:
     found: dict[str, str] = orjson.loads(next((row.labels for row in rows.values() if row.labels), "{}"))
-    return found
+    return {name: Line(tokens) for name, tokens in found.items()}
 
 
 def in_interface(url: str, language: str) -> str:

@@ -3,59 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from search.analysis import analyse_spans, of_stems, sounds
+from search.analysis import analyse_spans, sounds
+from search.matching import Line
 from search.results import Piece
-from search.words import Word, Words
+from search.words import Word
 
 #: Length of a snippet in characters; scripts that say more with one get by with fewer.
 LENGTHS = {"zh": 90, "th": 200, "lo": 200, "km": 200, "my": 200}
 USUAL_LENGTH = 240
-#: More beginnings of words than this are looked for among all tokens first.
-MANY = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Where the words of a query stand in one language of a work."""
-
-    passage: int | None
-    in_title: bool
-    in_summary: bool
-    covered: int
-
-    @property
-    def any(self) -> bool:
-        return self.covered > 0
-
-
-def find(found: Sequence[Word], title: str, summary: str, body: str) -> Match:
-    """Look for words in token strings; ``body`` has one passage a line. The passage with most words wins."""
-    in_title, in_summary = _having(found, title), _having(found, summary)
-    in_body = _having(found, body.replace("\n", " \n "))
-    passage, most = None, len(in_summary)
-    spaced = [ways for ways in in_body.values() if ways[0][0] == " "]
-    runs = [ways[0] for ways in in_body.values() if ways[0][0] != " "]
-    for number, tokens in enumerate(body.split("\n") if in_body else ()):
-        line, here = f" {tokens} ", 0
-        for ways in spaced:
-            here += any(way in line for way in ways) if len(ways) > 1 else ways[0] in line
-        if runs:
-            run = tokens.replace(" ", "")
-            here += sum([way in run for way in runs])
-        if here > most:
-            passage, most = number, here
-    covers = len(in_title.keys() | in_summary.keys() | in_body.keys())
-    return Match(passage, bool(in_title), bool(in_summary), covers)
-
-
-def covered(found: Sequence[Word], *lines: str) -> bool:
-    """Whether each of the words stands in one of these lines of tokens."""
-    here: set[int] = set()
-    for line in lines:
-        here |= _having(found, line).keys()
-    return len(here) == len(found)
 
 
 def cut(text: str, language: str, found: Sequence[Word]) -> tuple[Piece, ...]:
@@ -73,9 +29,9 @@ def cut(text: str, language: str, found: Sequence[Word]) -> tuple[Piece, ...]:
     return _pieces(text, start, end, spans)
 
 
-def mark(text: str, language: str, found: Sequence[Word], tokens: str = "") -> tuple[Piece, ...]:
-    """The whole text with marks. ``tokens``: those of the text where they are known, which spares analysing it."""
-    if not found or (tokens and not _having(found, tokens)):
+def mark(text: str, language: str, found: Sequence[Word], line: Line | None = None) -> tuple[Piece, ...]:
+    """The whole text with marks. ``line``: its tokens where they are known, which spares analysing it."""
+    if not found or (line is not None and line.tokens and not line.having(found)):
         return _pieces(text, 0, len(text), _sounding(text, found))
     return _pieces(text, 0, len(text), _spans(list(analyse_spans(text, language)), found))
 
@@ -90,41 +46,11 @@ def _sounding(text: str, found: Sequence[Word]) -> list[tuple[int, int]]:
     return [place for place, before in zip(places, [(0, 0), *places], strict=False) if place[0] >= before[1]]
 
 
-def _having(found: Sequence[Word], tokens: str, *, every: bool = False) -> dict[int, tuple[str, ...]]:
-    """Which of the words stand in a line of tokens, by their numbers, and in which ways: between spaces, or in languages
-    without spaces its characters, which stand there as well when the line is cut in another way.
-
-    Others of the same stem are ways where the word itself is missing, or in any case when ``every`` way is asked for.
-    """
-    if not tokens:
-        return {}
-    found = found if isinstance(found, Words) else Words(found)
-    here: dict[int, tuple[str, ...]] = {}
-    line, first = f" {tokens} ", found.by_first
-    for token in first if len(first) <= MANY else first.keys() & set(tokens.split()):
-        for number in first[token]:
-            if found[number].spaced in line:
-                here[number] = (found[number].spaced,)
-    if found.in_runs:
-        run = tokens.replace(" ", "")
-        for number in found.in_runs:
-            if found[number].run in run:
-                here[number] = (found[number].run,)
-    kin = [number for number in found.stemmed if every or number not in here]
-    if kin:
-        wanted = {found[number].stem for number in kin}
-        by_stem = of_stems(tokens.split(), found[kin[0]].language, wanted)
-        for number in kin:
-            if ways := by_stem.get(found[number].stem):
-                here[number] = tuple(f" {way} " for way in ways)
-    return here
-
-
 def _spans(tokens: Sequence[tuple[str, int, int]], found: Sequence[Word]) -> list[tuple[int, int]]:
     """Places to mark, in order, none overlapping another."""
     places: list[tuple[int, int]] = []
-    line = " ".join([token for token, _, _ in tokens])
-    for number, ways in _having(found, line, every=True).items():
+    line = Line(" ".join([token for token, _, _ in tokens]))
+    for number, ways in line.having(found, every=True).items():
         word = found[number]
         if len(word.tokens) == 1:
             written = {word.run} if word.pairs else {way.strip() for way in ways}

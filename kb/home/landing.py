@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from cases.facts import Figure
-from cases.models import CasePage
+from cases.models import CasePage, CaseResult
 from kb.core import tiles, versions, visibility
 from kb.vocabulary import labels
 from search import service
@@ -103,35 +102,29 @@ def theme_doors(
 
 def proof(page: Any, newest: Iterable[Card], language: str) -> Proof | None:
     """The case that the editors chose, else the first that has a value before and after with a source."""
-    chosen = str(page.proof.translation_key) if page.proof is not None else ""
-    keys = [chosen] if chosen else [card.key for card in newest]
-    found = _public_cases(keys)
-    if chosen and not found:
-        chosen, keys = "", [card.key for card in newest]
-        found = _public_cases(keys)
-    for pages in (found[key] for key in keys if key in found):
-        headlines = [figure for figure in pages[0].facts.headlines if figure.source]
-        compared = (figure for figure in headlines if figure.before is not None)
-        figure = next(compared, headlines[0] if chosen and headlines else None)
-        if figure is not None:
-            return _proof(pages, figure, language)
-    return None
+    if page.proof is not None and (chosen := _proof(page.proof.translation_key, language)):
+        return chosen
+    keys = [card.key for card in newest]
+    compared = CaseResult.objects.filter(page__translation_key__in=keys, before__isnull=False)
+    having = {str(key) for key in compared.exclude(source="").values_list("page__translation_key", flat=True)}
+    # Nearly always the first: that the figure is one of its headlines only its facts can tell.
+    found = (_proof(key, language, compared=True) for key in keys if key in having)
+    return next(filter(None, found), None)
 
 
-def _public_cases(keys: Sequence[str]) -> dict[str, list[CasePage]]:
-    """By key the public versions of cases whose original is public, the original first, with the rows of a figure."""
-    pages = CasePage.objects.filter(translation_key__in=keys).select_related("locale", "original")
-    found: dict[str, list[CasePage]] = {}
-    for each in sorted(visibility.public_pages(pages), key=versions.rank):
-        found.setdefault(str(each.translation_key), []).append(each)
-    originals = [pages[0] for pages in found.values()]
-    prefetch_related_objects(originals, "results", "sites", "references")
-    return found
-
-
-def _proof(pages: Sequence[CasePage], figure: Figure, language: str) -> Proof:
-    original = pages[0]
-    site = next(iter(original.facts.sites), None)
+def _proof(key: Any, language: str, *, compared: bool = False) -> Proof | None:
+    """A case with one of its headlines that have a source, with a value before where there is one or where it must be
+    ``compared``; None where the case has none, or is not public."""
+    pages = [each for each, state in CasePage.versions_of(key) if state is visibility.State.PUBLIC]
+    if not pages:
+        return None
+    facts = pages[0].facts
+    headlines = [figure for figure in facts.headlines if figure.source]
+    others = [] if compared else headlines
+    figure = next((each for each in headlines if each.before is not None), next(iter(others), None))
+    if figure is None:
+        return None
+    site = next(iter(facts.sites), None)
     return Proof(
         page=versions.best(pages, language),
         figure=figure,

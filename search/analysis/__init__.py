@@ -8,7 +8,7 @@ from search.analysis.normal import normalise
 from search.analysis.pinyin import may_be_pinyin, pinyin, sounds
 from search.analysis.queries import Query, languages_of, parse_query
 from search.analysis.sorting import sort_key
-from search.analysis.stemming import STEMMED, STEMMER, of_stems, stem, stems
+from search.analysis.stemming import STEMMED, STEMMER, each_stem, stem, stems
 from search.analysis.words import CHARACTERS_ARE_WORDS, UNSPACED, Span, analyse, analyse_spans, bigrams, fold
 from search.analysis.zawgyi import from_zawgyi, looks_like_zawgyi
 
@@ -23,13 +23,13 @@ __all__ = [
     "analyse",
     "analyse_spans",
     "bigrams",
+    "each_stem",
     "fold",
     "from_zawgyi",
     "languages_of",
     "looks_like_zawgyi",
     "may_be_pinyin",
     "normalise",
-    "of_stems",
     "parse_query",
     "pinyin",
     "sort_key",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import version
 from threading import Lock
@@ -49,22 +49,14 @@ def stem(token: str, language: str) -> str:
     return _known(_ALGORITHMS[language])[token]
 
 
+def each_stem(tokens: Iterable[str], language: str) -> list[str]:
+    """Return the stem of each token, empty where it has none. ``language`` is one in ``STEMMED``."""
+    # A text has hundreds of tokens: what looks at each of them is no Python of ours.
+    return list(map(_known(_ALGORITHMS[language]).__getitem__, tokens))
+
+
 def stems(tokens: Iterable[str], language: str) -> list[str]:
     """Return the stems of tokens, each once; nothing in a language without a stemmer."""
     if language not in STEMMED:
         return []
-    return [found for found in dict.fromkeys(map(_known(_ALGORITHMS[language]).__getitem__, tokens)) if found]
-
-
-def of_stems(tokens: Iterable[str], language: str, wanted: Collection[str]) -> dict[str, list[str]]:
-    """Return the different tokens that have one of these stems, by stem."""
-    different = list(set(tokens))
-    found: dict[str, list[str]] = {}
-    # A text has hundreds of tokens and few that are looked for: what looks at each of them is no Python of ours.
-    of_each = list(map(_known(_ALGORITHMS[language]).__getitem__, different))
-    if set(wanted).isdisjoint(of_each):
-        return found
-    for token, its in zip(different, of_each, strict=True):
-        if its in wanted:
-            found.setdefault(its, []).append(token)
-    return found
+    return [found for found in dict.fromkeys(each_stem(tokens, language)) if found]

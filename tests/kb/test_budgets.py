@@ -87,7 +87,7 @@ QUERIES = {
     "search/": 5,
     "search/?q=water&country=LA": 5,
     "search/suggest/?q=water": 6,
-    "": 19,
+    "": 20,
     "country/la/": 11,
     "theme/roads/": 8,
     "cases/la/{code}-case/": 24,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from search.snippets import cut, find, mark
+from search.snippets import cut, mark
 from search.words import question, words
 
 
@@ -63,21 +63,11 @@ def test_words_of_the_same_stem_are_marked_but_not_for_exact_words():
     assert [p.text for p in cut("Irrigated land, irrigation.", "en", exact) if p.marked] == ["Irrigated"]
 
 
-def test_the_passage_with_a_word_of_the_same_stem_is_found():
-    match = find(words(question("irrigated land"), "en"), "a title", "", "dry land\nland with irrigation")
-    assert (match.passage, match.covered) == (1, 2)
-
-
 def test_a_long_unspaced_text_keeps_its_words_whole():
     text = "ការកាត់បន្ថយភាពក្រីក្រ " * 40 + "ទឹកស្អាត " + "ការអប់រំ " * 40
     found = shown(text, "ទឹកស្អាត", "km")
     assert "[" in found
     assert found.removeprefix("… ")[0] not in "ាិីឹឺុូួើៀេែៃោៅំះ្់"
-
-
-def test_the_passage_with_most_words_is_found():
-    match = find(words(question("clean water"), "en"), "a title", "", "water here\nclean water\nclean")
-    assert (match.passage, match.covered, match.in_title) == (1, 2, False)
 
 
 def test_chinese_that_the_dictionary_does_not_know_stays_together():

@@ -333,7 +333,7 @@ class WorkPage(GuardedPage):
     @classmethod
     def versions_of(cls, translation_key: Any) -> list[tuple[Self, visibility.State]]:
         """All versions of a work with how open they are: the original first, then as the language table has them."""
-        pages = cls.objects.filter(translation_key=translation_key).select_related("locale", "original")
+        pages = cls.objects.filter(translation_key=translation_key).select_related("locale")
         found = visibility.fetch(pages)
         originals = {page.pk: page for page, _state in found if not page.is_translation}
         for page, _state in found:

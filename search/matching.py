@@ -1,0 +1,129 @@
+"""Where the words of a question stand among the tokens of a work's texts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from functools import cached_property
+
+from search.analysis import each_stem
+from search.words import Word, Words
+
+#: More beginnings of words than this are looked for among all tokens at once.
+MANY = 8
+
+
+class Line:
+    """Tokens of a text with spaces between them, passages parted by ``\\n``.
+
+    What helps to look for words among them is made when it is first needed: several sets of words are looked for in
+    the same text.
+    """
+
+    def __init__(self, tokens: str) -> None:
+        self.tokens = tokens
+        self._stems: dict[str, list[str]] = {}
+
+    @cached_property
+    def spaced(self) -> str:
+        """With a space on both sides of each."""
+        return f" {self.tokens} ".replace("\n", " \n ")
+
+    @cached_property
+    def run(self) -> str:
+        """Without any space."""
+        return self.tokens.replace(" ", "")
+
+    @cached_property
+    def _different(self) -> dict[str, None]:
+        return dict.fromkeys(self.tokens.split())
+
+    def having(self, found: Sequence[Word], *, every: bool = False) -> dict[int, tuple[str, ...]]:
+        """Which of the words stand here, by their numbers, and in which ways: between spaces, or in languages without
+        spaces its characters, which stand there as well when the line is cut in another way.
+
+        Others of the same stem are ways where the word itself is missing, or in any case when ``every`` way is asked for.
+        """
+        if not self.tokens:
+            return {}
+        found = found if isinstance(found, Words) else Words(found)
+        here: dict[int, tuple[str, ...]] = {}
+        first = found.by_first
+        for token in first if len(first) <= MANY else first.keys() & self._different.keys():
+            for number in first[token]:
+                if found[number].spaced in self.spaced:
+                    here[number] = (found[number].spaced,)
+        for number in found.in_runs:
+            if found[number].run in self.run:
+                here[number] = (found[number].run,)
+        kin = [number for number in found.stemmed if every or number not in here]
+        if kin:
+            by_stem = self._of_stems({found[number].stem for number in kin}, found[kin[0]].language)
+            for number in kin:
+                if ways := by_stem.get(found[number].stem):
+                    here[number] = tuple(f" {way} " for way in ways)
+        return here
+
+    def _of_stems(self, wanted: Collection[str], language: str) -> dict[str, list[str]]:
+        """The different tokens that have one of these stems, by stem."""
+        if language not in self._stems:
+            self._stems[language] = each_stem(self._different, language)
+        found: dict[str, list[str]] = {}
+        if not set(wanted).isdisjoint(self._stems[language]):
+            for token, its in zip(self._different, self._stems[language], strict=True):
+                if its in wanted:
+                    found.setdefault(its, []).append(token)
+        return found
+
+
+class Match:
+    """Where words stand in one language of a work; ``body`` has one passage a line."""
+
+    def __init__(self, found: Sequence[Word], title: Line, summary: Line, body: Line) -> None:
+        self._title, self._summary, self._body = (
+            title.having(found),
+            summary.having(found),
+            body.having(found),
+        )
+        self._passages = body.tokens
+        #: How many of the words there are.
+        self.covered = len(self._title.keys() | self._summary.keys() | self._body.keys())
+
+    @property
+    def any(self) -> bool:
+        return self.covered > 0
+
+    @property
+    def in_title(self) -> bool:
+        return bool(self._title)
+
+    @property
+    def in_summary(self) -> bool:
+        return bool(self._summary)
+
+    @cached_property
+    def passage(self) -> int | None:
+        """The number of the passage with most words, if that has more of them than the summary."""
+        best, most = None, len(self._summary)
+        spaced = [ways for ways in self._body.values() if ways[0][0] == " "]
+        runs = [ways[0] for ways in self._body.values() if ways[0][0] != " "]
+        for number, tokens in enumerate(self._passages.split("\n") if self._body else ()):
+            line, here = f" {tokens} ", 0
+            for ways in spaced:
+                here += any(way in line for way in ways) if len(ways) > 1 else ways[0] in line
+            if runs:
+                run = tokens.replace(" ", "")
+                here += sum([way in run for way in runs])
+            if here > most:
+                best, most = number, here
+        return best
+
+
+def covered(found: Collection[Word], lines: Sequence[Line]) -> bool:
+    """Whether each of the words stands in one of these lines."""
+    words = Words(found)
+    here: set[int] = set()
+    for line in lines:
+        here |= line.having(words).keys()
+        if len(here) == len(words):
+            return True
+    return False

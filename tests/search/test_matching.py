@@ -1,0 +1,49 @@
+"""Where words stand in a work: in which passage, how many of them, and in which ways."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.matching import MANY, Line, Match, covered
+from search.words import Words, question, words
+
+
+def match(query, title="", summary="", body="", language="en"):
+    return Match(words(question(query), language), Line(title), Line(summary), Line(body))
+
+
+def test_the_passage_with_most_words_is_found():
+    found = match("clean water", "a title", "", "water here\nclean water\nclean")
+    assert (found.passage, found.covered, found.in_title) == (1, 2, False)
+
+
+def test_the_passage_with_a_word_of_the_same_stem_is_found():
+    found = match("irrigated land", "a title", "", "dry land\nland with irrigation")
+    assert (found.passage, found.covered) == (1, 2)
+
+
+def test_a_passage_has_to_have_more_than_the_summary():
+    found = match("clean water", "", "clean water", "clean water\nwater")
+    assert (found.passage, found.in_summary, found.any) == (None, True, True)
+
+
+def test_words_do_not_run_from_one_passage_into_the_next():
+    assert not match('"clean water"', body="clean\nwater").any
+    assert match('"clean water"', body="some clean water\nmore").passage == 0
+
+
+@pytest.mark.parametrize("count", [1, MANY + 1])
+def test_few_and_many_words_are_found_alike(count):
+    """Of many, those that are looked for are told by their beginnings first."""
+    asked = Words(
+        [word for number in range(count) for word in words(question(f'"clean water{number}"'), "en")]
+    )
+    line = Line("a clean water0 well")
+    assert line.having(asked) == {0: (" clean water0 ",)}
+    assert covered(asked, [line]) == (count == 1)
+
+
+def test_each_word_may_stand_in_another_line():
+    asked = words(question("clean irrigated"), "en")
+    assert covered(asked, [Line("clean"), Line("irrigation")])
+    assert not covered(asked, [Line("clean"), Line("")])
