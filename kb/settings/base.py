@@ -263,6 +263,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 20_000},  # else a flood of other counts would push one out
     }
 }
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "kb.core.page_search"}}
 # Addresses and passwords are changed where it is asked who does it, and told by mail.
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 ACCOUNT_USERNAME_MIN_LENGTH = 2
