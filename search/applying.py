@@ -14,7 +14,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from search import schema, sources
 from search.concepts.registry import thesaurus
 from search.documents import Work, from_identity
-from search.engines import BatchRefused, EngineError, Failure, Operation, Writer, WriteReport
+from search.engines import BatchRefused, EngineError, Failure, Operation, Writer, WriteReport, fill
 from search.models import IndexState, Projection, Record
 from search.planning import WorkPlan, as_json, document, filled, plan
 
@@ -157,7 +157,7 @@ def stored_operations(identities: Collection[str]) -> Iterator[Operation]:
         whole = document(
             record.common_data(), texts.get(record.identity, {}).values(), record.original_language
         )
-        yield Operation(record.identity, record.version, filled(whole, mapping)[0])
+        yield Operation(record.identity, record.version, fill(mapping, whole))
     for identity in set(identities) - set(known):
         yield Operation(identity, IndexState.next_version(), None)
 

@@ -10,7 +10,7 @@ from search import languages, sources
 from search.analysis import ANALYSIS_VERSION, STEMMED, STEMMER
 
 #: Raise it when documents are built differently from the same work, or sources say other words of it.
-PLANNING_VERSION = 8
+PLANNING_VERSION = 9
 
 #: Text fields that exist once a language, beside ``bigrams`` for languages without spaces between words and ``stems``
 #: for those that have a stemmer.

@@ -14,6 +14,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import orjson
+
 #: Largest ``from + size`` of a request, as in Elasticsearch.
 WINDOW = 10_000
 
@@ -88,8 +90,12 @@ class Entry:
 
 def content_hash(source: Mapping[str, Any]) -> str:
     """Return a hash of a document's source that is the same in every engine and every process."""
-    canonical = json.dumps(source, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.blake2b(canonical.encode(), digest_size=16).hexdigest()
+    try:
+        canonical = orjson.dumps(source, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError:
+        # Half a surrogate pair, or a number of more than 64 bits: no engine takes these either.
+        canonical = json.dumps(source, sort_keys=True).encode()
+    return hashlib.blake2b(canonical, digest_size=16).hexdigest()
 
 
 class Writer(Protocol):

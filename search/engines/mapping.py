@@ -69,7 +69,7 @@ def fill(mapping: Mapping[str, Any], source: Mapping[str, Any]) -> dict[str, Any
     Whoever builds documents calls this last, before the content hash is taken.
     """
     filled = dict(source)
-    for name, kind in field_types(mapping).items():
-        if kind == "text" and not filled.get(name):
+    for name, spec in mapping["properties"].items():
+        if spec["type"] == "text" and not filled.get(name):
             filled[name] = SENTINEL
     return filled

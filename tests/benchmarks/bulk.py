@@ -35,10 +35,11 @@ def prepare(source: Path, target: Path) -> None:
 
 
 def multiply(wanted: int, folder: Path) -> None:
-    """Add works until there are so many."""
+    """Add works until there are so many, and index them: whoever looks for an index that fits finds one, and does not
+    ask the sources for works that they do not know."""
     from django.core.management import call_command
 
-    from search import schema
+    from search import rebuilding, schema
     from search.models import Projection, Record
     from search.planning import document, filled
 
@@ -76,6 +77,7 @@ def multiply(wanted: int, folder: Path) -> None:
             records, rows = [], []
             if (number + 1) % 2000 < _TOGETHER:
                 sys.stderr.write(f"{number + 1} works in bulk\n")
+    rebuilding.rebuild(from_projection=True)
     (folder / "import.json.part").rename(folder / "import.json")
 
 

@@ -12,6 +12,7 @@ from cases.models import CasePage
 from kb.editorial.models import Responsibility, Step
 from kb.exchange.importing import import_file
 from search import service
+from search.engines import get_engine
 from search.models import Record
 from search.params import Params
 from search.rebuilding import compare
@@ -71,9 +72,7 @@ def test_lines_of_those_who_write_and_review_leave_the_site_as_it_was(works, tmp
 def test_works_in_bulk_are_found_like_others(works, search_index, tmp_path):
     (tmp_path / f"{importing.MEASURED}.part").write_text("{}")
     bulk.multiply(3 * WORKS - 5, tmp_path)
-    rebuilt = search_index(from_projection=True)
-    assert rebuilt.works == 3 * WORKS - 5
-    assert not list(compare(rebuilt.generation))
+    assert not list(compare(get_engine().live()))
     results = service.search(Params(page_size=100), "en")
     assert results.total == len(results.cards) == 3 * WORKS - 5
 

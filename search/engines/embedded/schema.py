@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+import orjson
 import tantivy
 
 from search.engines.base import Operation, content_hash
@@ -69,17 +69,12 @@ def build_document(
             stored[name] = value
     values[ID] = operation.id
     values[VERSION] = operation.version
-    values[STORED] = _SEPARATOR.join(
-        (
-            operation.id.encode(),
-            content_hash(source).encode(),
-            json.dumps(stored, separators=(",", ":")).encode(),
-        )
-    )
     try:
+        kept = (operation.id.encode(), content_hash(source).encode(), orjson.dumps(stored))
+        values[STORED] = _SEPARATOR.join(kept)
         return tantivy.Document.from_dict(values, schema)
-    except UnicodeEncodeError as error:
-        raise Refused(f"a text field holds a lone surrogate: {error}") from error
+    except (UnicodeEncodeError, orjson.JSONEncodeError) as error:
+        raise Refused(f"a field holds a lone surrogate: {error}") from error
 
 
 class Stored(NamedTuple):

@@ -67,6 +67,14 @@ def test_reader_sees_what_another_process_wrote_and_promoted(engine):
     assert total(other) == 0
 
 
+@pytest.mark.parametrize("field", ["title", "country"])
+def test_half_a_character_is_refused_and_the_rest_is_written(engine, field):
+    bad = Operation("bad", 2, fill(MAPPING, {"title": "water", field: "\ud800"}))
+    report = engine.write("one", [*operations(12, version=2), bad])
+    assert [failure.id for failure in report.failures] == ["bad"]
+    assert report.written == 12
+
+
 def test_dropped_generation_answers_no_more(engine):
     engine.create("two", MAPPING)
     engine.promote("two")
