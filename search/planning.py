@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
 from search import languages, sources, states
@@ -174,7 +175,13 @@ def label_part(work: Work) -> dict[str, str]:
 
 
 def _tokens(labels: Mapping[str, tuple[str, ...]], code: str) -> str:
-    return joined(token for label in labels.get(code, ()) for token in analyse(label, code))
+    return joined(filter(None, (_label_tokens(label, code) for label in labels.get(code, ()))))
+
+
+@lru_cache(maxsize=30_000)
+def _label_tokens(label: str, code: str) -> str:
+    """The same labels stand in thousands of works, in all languages."""
+    return joined(analyse(label, code))
 
 
 def _name_tokens(name: str) -> list[str]:

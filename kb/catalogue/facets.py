@@ -8,7 +8,7 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from kb.core import cldr, countries
-from kb.vocabulary import labels
+from kb.vocabulary import labels, snapshot
 from search.facets import Facet, Lazy, Shape
 
 
@@ -23,6 +23,7 @@ def _term_labels(scheme: str) -> Callable[[Collection[str], str], Mapping[str, s
     return resolve
 
 
+@snapshot.held()
 def _parents(scheme: str, keys: Collection[str]) -> Mapping[str, str]:
     above = {key: labels.ancestors(scheme, key) for key in keys}
     return {key: found[-1] for key, found in above.items() if found}
