@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from functools import cached_property
 
 from search.analysis import each_stem
-from search.words import Word, Words
+from search.words import Words
 
 #: More beginnings of words than this are looked for among all tokens at once.
 MANY = 8
@@ -37,7 +37,7 @@ class Line:
     def _different(self) -> dict[str, None]:
         return dict.fromkeys(self.tokens.split())
 
-    def having(self, found: Sequence[Word], *, every: bool = False) -> dict[int, tuple[str, ...]]:
+    def having(self, found: Words, *, every: bool = False) -> dict[int, tuple[str, ...]]:
         """Which of the words stand here, by their numbers, and in which ways: between spaces, or in languages without
         spaces its characters, which stand there as well when the line is cut in another way.
 
@@ -45,7 +45,6 @@ class Line:
         """
         if not self.tokens:
             return {}
-        found = found if isinstance(found, Words) else Words(found)
         here: dict[int, tuple[str, ...]] = {}
         first = found.by_first
         for token in first if len(first) <= MANY else first.keys() & self._different.keys():
@@ -78,7 +77,7 @@ class Line:
 class Match:
     """Where words stand in one language of a work; ``body`` has one passage a line."""
 
-    def __init__(self, found: Sequence[Word], title: Line, summary: Line, body: Line) -> None:
+    def __init__(self, found: Words, title: Line, summary: Line, body: Line) -> None:
         self._title, self._summary, self._body = (
             title.having(found),
             summary.having(found),
@@ -118,12 +117,11 @@ class Match:
         return best
 
 
-def covered(found: Collection[Word], lines: Sequence[Line]) -> bool:
+def covered(found: Words, lines: Sequence[Line]) -> bool:
     """Whether each of the words stands in one of these lines."""
-    words = Words(found)
     here: set[int] = set()
     for line in lines:
-        here |= line.having(words).keys()
-        if len(here) == len(words):
+        here |= line.having(found).keys()
+        if len(here) == len(found):
             return True
     return False

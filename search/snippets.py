@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from search.analysis import analyse_spans, sounds
 from search.matching import Line
 from search.results import Piece
-from search.words import Word
+from search.words import Words
 
 #: Length of a snippet in characters; scripts that say more with one get by with fewer.
 LENGTHS = {"zh": 90, "th": 200, "lo": 200, "km": 200, "my": 200}
 USUAL_LENGTH = 240
 
 
-def cut(text: str, language: str, found: Sequence[Word]) -> tuple[Piece, ...]:
+def cut(text: str, language: str, found: Words) -> tuple[Piece, ...]:
     """A window of the text round the densest matches, with marks; its beginning when nothing matches."""
     tokens = list(analyse_spans(text, language))
     spans = _spans(tokens, found)
@@ -29,14 +29,14 @@ def cut(text: str, language: str, found: Sequence[Word]) -> tuple[Piece, ...]:
     return _pieces(text, start, end, spans)
 
 
-def mark(text: str, language: str, found: Sequence[Word], line: Line | None = None) -> tuple[Piece, ...]:
+def mark(text: str, language: str, found: Words, line: Line | None = None) -> tuple[Piece, ...]:
     """The whole text with marks. ``line``: its tokens where they are known, which spares analysing it."""
     if not found or (line is not None and line.tokens and not line.having(found)):
         return _pieces(text, 0, len(text), _sounding(text, found))
     return _pieces(text, 0, len(text), _spans(list(analyse_spans(text, language)), found))
 
 
-def _sounding(text: str, found: Sequence[Word]) -> list[tuple[int, int]]:
+def _sounding(text: str, found: Words) -> list[tuple[int, int]]:
     """Places of Chinese characters that were typed as they sound."""
     if not (wanted := {word.sound for word in found if word.sound}):
         return []
@@ -46,7 +46,7 @@ def _sounding(text: str, found: Sequence[Word]) -> list[tuple[int, int]]:
     return [place for place, before in zip(places, [(0, 0), *places], strict=False) if place[0] >= before[1]]
 
 
-def _spans(tokens: Sequence[tuple[str, int, int]], found: Sequence[Word]) -> list[tuple[int, int]]:
+def _spans(tokens: Sequence[tuple[str, int, int]], found: Words) -> list[tuple[int, int]]:
     """Places to mark, in order, none overlapping another."""
     places: list[tuple[int, int]] = []
     line = Line(" ".join([token for token, _, _ in tokens]))
