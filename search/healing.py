@@ -1,4 +1,5 @@
-"""Make an index anew that is gone or damaged, while the site goes on: from what the database keeps."""
+"""Make an index anew that is gone or damaged, while the site goes on: from what the database keeps of it, else of all
+content."""
 
 from __future__ import annotations
 
@@ -49,7 +50,15 @@ def heal() -> bool:
     logger.error("The search index is made anew, because it is damaged: %s", "; ".join(found))
     if live is not None:
         get_engine().withdraw(live)
-    rebuilt = rebuilding.rebuild(from_projection=True)
+    try:
+        rebuilt = rebuilding.rebuild(from_projection=True)
+    except (
+        rebuilding.RebuildFailed
+    ) as error:  # it was kept by an earlier version of the site, or is damaged itself
+        logger.warning(
+            "What the database keeps for the index is of no use, so all content is read again: %s", error
+        )
+        rebuilt = rebuilding.rebuild()
     logger.warning("The search index is whole again: %d works", rebuilt.works)
     return True
 

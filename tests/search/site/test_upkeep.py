@@ -8,7 +8,7 @@ import threading
 import pytest
 from django.core.management import CommandError, call_command
 
-from search import draining, rebuilding, schema, verifying, worker
+from search import draining, healing, rebuilding, schema, verifying, worker
 from search.engines import Operation, get_engine
 from search.locks import Locked, lock
 from search.models import IndexState, Outbox, Projection, Record
@@ -57,6 +57,18 @@ def test_a_rebuild_from_the_projection_reads_no_source(garden, monkeypatch):
     monkeypatch.undo()
     assert garden.titles("manihot") == ["Cassava"]
     assert garden.truth() == []
+
+
+def test_an_index_heals_though_an_earlier_version_kept_something_else_of_it(garden):
+    """Somebody installs a new version that puts other documents together, and the files of the index are gone."""
+    garden.plant("Cassava")
+    garden.drain()
+    Record.objects.update(content_hash="of an earlier version")
+    get_engine().withdraw(get_engine().live())
+    assert healing.heal()
+    assert garden.titles() == ["Cassava"]
+    assert garden.truth() == []
+    assert not healing.heal()
 
 
 def test_a_rebuild_finds_what_no_signal_told(garden):
