@@ -6,8 +6,11 @@ from __future__ import annotations
 import logging
 import time
 
+from django.db import DatabaseError
+
 from search import rebuilding, schema
-from search.engines import get_engine
+from search.engines import EngineError, get_engine
+from search.locks import Locked
 from search.models import Record
 
 logger = logging.getLogger(__name__)
@@ -52,12 +55,10 @@ def heal() -> bool:
         get_engine().withdraw(live)
     try:
         rebuilt = rebuilding.rebuild(from_projection=True)
-    except (
-        rebuilding.RebuildFailed
-    ) as error:  # it was kept by an earlier version of the site, or is damaged itself
-        logger.warning(
-            "What the database keeps for the index is of no use, so all content is read again: %s", error
-        )
+    except (EngineError, Locked, DatabaseError, OSError):
+        raise
+    except Exception:  # an earlier version of the site kept it, or it is damaged itself
+        logger.exception("What the database keeps for the index is of no use, so all content is read again")
         rebuilt = rebuilding.rebuild()
     logger.warning("The search index is whole again: %d works", rebuilt.works)
     return True

@@ -52,6 +52,8 @@ def rebuild(progress: Progress = lambda done: None, *, from_projection: bool = F
             _catch_up(rebuilt)
             with lock("drain", wait=60):
                 _catch_up(rebuilt)
+                if not from_projection:
+                    _read_again(rebuilt)
                 if missing := _differences(rebuilt):
                     raise RebuildFailed(
                         f"{len(missing)} works are not as they should be, among them {missing[0]}"
@@ -106,6 +108,13 @@ def _catch_up(rebuilt: Rebuilt) -> None:
             return
         for batch in batches(names):
             _note(rebuilt, get_engine().write(rebuilt.generation, stored_operations(batch)).failures)
+
+
+def _read_again(rebuilt: Rebuilt) -> None:
+    """Put together anew what a process of another version has written meanwhile, while the site was upgraded."""
+    for names in batches(_differences(rebuilt)):
+        found = list(_prepared(names, rebuilt))
+        _note(rebuilt, get_engine().write(rebuilt.generation, found).failures)
 
 
 def _behind(rebuilt: Rebuilt) -> list[str]:

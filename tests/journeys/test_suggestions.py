@@ -133,6 +133,9 @@ def test_what_is_asked_for(open_page, suggestions_asked):
     box.fill("water")
     page.clock.run_for(LONG)
     assert len(asked) == 2
+    box.press_sequentially("ing")
+    page.clock.run_for(LONG)
+    assert len(asked) == 3
 
 
 def test_who_saves_data_is_asked_for_nothing(open_page, suggestions_asked):

@@ -4,11 +4,12 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from modelsearch.backends import get_search_backend
+from modelsearch.backends import database, get_search_backend
 from wagtail.models import Page
 from wagtail.search.models import IndexEntry
 
 from cases.models import CasePage
+from kb.core import page_search
 from kb.core.page_search import _MEAN
 from tests import factories
 
@@ -61,7 +62,18 @@ def test_a_save_reads_no_titles_but_its_own(site):
     assert not [each["sql"] for each in queries if "AVG(" in each["sql"]]
 
 
-def test_the_mean_is_taken_anew_after_a_while(site):
+def test_the_mean_is_remembered_of_many_titles_alone(site, monkeypatch):
     cache.delete(_MEAN)
     factories.make_case("Wells")
-    assert cache.get(_MEAN) > 0
+    assert cache.get(_MEAN) is None
+    monkeypatch.setattr(page_search, "_MANY", 1)
+    factories.make_case("Springs")
+    assert cache.get(_MEAN) > 1
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="of SQLite alone")
+def test_without_full_text_pages_are_saved_and_found_as_wagtail_does_it(site, monkeypatch):
+    monkeypatch.setattr(database, "USE_SQLITE_FTS", False)
+    page = factories.make_case("Wells")
+    get_search_backend().add(page)
+    assert found("Wells") == ["Wells"]

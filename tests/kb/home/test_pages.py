@@ -4,7 +4,7 @@ import pytest
 from wagtail.models import Page
 
 from kb.core import languages
-from kb.home.models import PlainPage, SiteIdentity
+from kb.home.models import HomePage, PlainPage, SiteIdentity
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +59,14 @@ def test_the_proof_is_in_the_readers_language_where_a_new_case_has_it(case, sear
     search_index()
     assert client.get("/lo/").context["proof"].page.title == "ນ້ຳສະອາດ"
     assert client.get("/en/").context["proof"].page.title.startswith("Newer")  # all of one second
+
+
+def test_a_chosen_case_without_a_figure_gives_way_to_the_newest_that_has_one(case, search_index, client):
+    home = HomePage.objects.get(locale__language_code="en")
+    home.proof = factories.make_case("No figure yet")
+    home.save_revision().publish()
+    search_index()
+    assert client.get("/en/").context["proof"].page.title == "Clean water for Ban Xor"
 
 
 def test_an_empty_site_says_what_comes_next(site, search_index, client):

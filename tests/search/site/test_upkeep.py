@@ -59,16 +59,37 @@ def test_a_rebuild_from_the_projection_reads_no_source(garden, monkeypatch):
     assert garden.truth() == []
 
 
-def test_an_index_heals_though_an_earlier_version_kept_something_else_of_it(garden):
+@pytest.mark.parametrize("kept", [{"content_hash": "of an earlier version"}, {"document": "{"}])
+def test_an_index_heals_though_what_the_database_keeps_of_it_is_of_no_use(garden, kept):
     """Somebody installs a new version that puts other documents together, and the files of the index are gone."""
     garden.plant("Cassava")
     garden.drain()
-    Record.objects.update(content_hash="of an earlier version")
+    Record.objects.update(**kept)
     get_engine().withdraw(get_engine().live())
     assert healing.heal()
     assert garden.titles() == ["Cassava"]
     assert garden.truth() == []
     assert not healing.heal()
+
+
+def test_what_another_version_writes_while_a_generation_is_filled_is_read_again(garden, monkeypatch):
+    """The old server goes on serving while the new version prepares itself, and puts other documents together."""
+    page, _other = garden.plant("Cassava"), garden.plant("Maize")
+    garden.drain()
+
+    def compact(engine, generation):
+        page.title = "Manioc"
+        page.save()
+        garden.drain()
+        Record.objects.filter(identity=f"plant:{page.translation_key}").update(
+            content_hash="of the other version"
+        )
+
+    monkeypatch.setattr(type(get_engine()), "compact", compact)
+    rebuilt = rebuilding.rebuild()
+    assert (rebuilt.works, rebuilt.refused) == (2, {})
+    assert sorted(garden.titles()) == ["Maize", "Manioc"]
+    assert garden.truth() == []
 
 
 def test_a_rebuild_finds_what_no_signal_told(garden):
