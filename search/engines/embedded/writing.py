@@ -20,6 +20,9 @@ from search.engines.mapping import field_types
 
 _CHUNK = 1_000
 _SMALL_HEAP, _LARGE_HEAP = 20_000_000, 120_000_000  # bytes
+#: Documents after which a long stream is committed. tantivy takes 10,000 in advance, some 60 KB each, whatever heap it
+#: is given; and so many fill the heap, so that there are as many segments as without.
+_COMMITTED = 4_000
 _TOMBSTONES = 20_000
 
 #: Segments from which on tantivy merges some (`LogMergePolicy`), and seconds between two looks at whether it does.
@@ -46,7 +49,7 @@ class Session:
         self._writer: tantivy.IndexWriter | None = None
 
     def write(self, operations: Iterable[Operation]) -> WriteReport:
-        """Apply operations, and commit once, at the end."""
+        """Apply operations, and commit at the end, of a long stream now and then."""
         stream = iter(operations)
         head = list(itertools.islice(stream, _CHUNK))
         report = WriteReport()
@@ -55,14 +58,17 @@ class Session:
                 self._writer = _writer(self._index, _SMALL_HEAP if len(head) < _CHUNK else _LARGE_HEAP)
         writer = self._writer
         try:
+            waiting = 0
             while head:
                 with guarded("writing"):
                     self._known.apply(writer, head, report)
                     self._lease.renew()
+                waiting += len(head)
                 head = list(itertools.islice(stream, _CHUNK))
-            with guarded("committing"):
-                self._known.remember_deletions()
-                writer.commit()
+                if head and waiting >= _COMMITTED:
+                    self._commit(writer)
+                    waiting = 0
+            self._commit(writer)
         except BaseException:
             with suppress(Exception):
                 writer.rollback()
@@ -70,6 +76,11 @@ class Session:
             self.close()
             raise
         return report
+
+    def _commit(self, writer: tantivy.IndexWriter) -> None:
+        with guarded("committing"):
+            self._known.remember_deletions()
+            writer.commit()
 
     def settle(self, interrupted: Callable[[], bool]) -> bool:
         """Wait until tantivy has merged, or there is more to write; see `base.Writer`."""

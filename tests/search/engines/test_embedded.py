@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from search.engines import EngineUnavailable, Operation, UnsupportedRequest, WriterBusy, fill
-from search.engines.embedded import EmbeddedEngine
+from search.engines.embedded import EmbeddedEngine, writing
 from search.engines.embedded.files import LEASE, file_system, problems
 
 MAPPING = {
@@ -73,6 +73,22 @@ def test_half_a_character_is_refused_and_the_rest_is_written(engine, field):
     report = engine.write("one", [*operations(12, version=2), bad])
     assert [failure.id for failure in report.failures] == ["bad"]
     assert report.written == 12
+
+
+def test_a_long_stream_is_committed_now_and_then(engine, monkeypatch):
+    """What waits for a commit lies in memory."""
+    monkeypatch.setattr(writing, "_COMMITTED", 1_000)
+    seen = []
+
+    def stream():
+        for operation in operations(3_500, version=2):
+            if operation.id == "3400":
+                seen.append(total(engine))
+            yield operation
+
+    assert engine.write("one", stream()).written == 3_500
+    assert seen == [2_000]
+    assert total(engine) == 3_500
 
 
 def test_dropped_generation_answers_no_more(engine):
