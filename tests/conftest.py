@@ -84,6 +84,16 @@ def search_index(db, settings, tmp_path):
 
 
 @pytest.fixture(autouse=True)
+def unknown_mean_of_titles():
+    """A test with hundreds of pages must not spare the next one a query."""
+    from django.core.cache import cache
+
+    from kb.core import page_search
+
+    cache.delete(page_search.MEAN)
+
+
+@pytest.fixture(autouse=True)
 def english():
     """A request leaves its language active in the thread; the next test begins in English again."""
     from django.utils import translation

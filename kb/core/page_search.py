@@ -16,7 +16,7 @@ from django.db.models.functions import Length
 from modelsearch.backends import database
 from modelsearch.utils import get_content_type_pk
 
-_MEAN = "kb.core.page_search.mean"
+MEAN = "kb.core.page_search.mean"
 _KEPT = 60 * 60  # seconds; the mean of many titles hardly moves
 _MANY = 200  # titles; the mean of fewer does, and is taken in no time
 
@@ -39,17 +39,17 @@ class _Index:
         """All of them after a rebuild; those of what was just written are set where it is written."""
         if full:
             super()._refresh_title_norms(full=True)  # type: ignore[misc]
-            cache.delete(_MEAN)
+            cache.delete(MEAN)
 
     def _mean(self) -> float:
-        known: float | None = cache.get(_MEAN)
+        known: float | None = cache.get(MEAN)
         if known is not None:
             return known
         titled = self.entries.annotate(title_length=Length("title")).filter(title_length__gt=0)
         found = titled.aggregate(mean=Avg("title_length"), count=Count("pk"))
         mean: float = found["mean"] or 1.0
         if found["count"] >= _MANY:
-            cache.set(_MEAN, mean, _KEPT)
+            cache.set(MEAN, mean, _KEPT)
         return mean
 
 

@@ -10,17 +10,15 @@ from wagtail.search.models import IndexEntry
 
 from cases.models import CasePage
 from kb.core import page_search
-from kb.core.page_search import _MEAN
+from kb.core.page_search import MEAN
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def known_mean():
-    cache.set(_MEAN, 12.0)
-    yield
-    cache.delete(_MEAN)
+    cache.set(MEAN, 12.0)
 
 
 def entry(page):
@@ -40,7 +38,7 @@ def test_what_was_written_is_found_by_its_new_title(site):
     assert found("wells") == []
 
 
-def test_a_title_counts_by_its_length_as_after_a_rebuild(site):
+def test_a_title_counts_by_its_length_as_after_a_rebuild(site, known_mean):
     pages = [factories.make_case(title) for title in ("Wells", "Wells for every village of the hills")]
     short, long = (entry(page).title_norm for page in pages)
     assert short > long
@@ -51,7 +49,7 @@ def test_a_title_counts_by_its_length_as_after_a_rebuild(site):
     assert again / longer == pytest.approx(short / long)
 
 
-def test_a_save_reads_no_titles_but_its_own(site):
+def test_a_save_reads_no_titles_but_its_own(site, known_mean):
     factories.make_case("First")
     with CaptureQueriesContext(connection) as queries:
         factories.make_case("Second")
@@ -63,12 +61,11 @@ def test_a_save_reads_no_titles_but_its_own(site):
 
 
 def test_the_mean_is_remembered_of_many_titles_alone(site, monkeypatch):
-    cache.delete(_MEAN)
     factories.make_case("Wells")
-    assert cache.get(_MEAN) is None
+    assert cache.get(MEAN) is None
     monkeypatch.setattr(page_search, "_MANY", 1)
     factories.make_case("Springs")
-    assert cache.get(_MEAN) > 1
+    assert cache.get(MEAN) > 1
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="of SQLite alone")
