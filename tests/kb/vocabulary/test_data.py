@@ -69,6 +69,24 @@ def test_a_name_is_that_of_one_concept(path):
     assert {name: keys for name, keys in owners.items() if len(keys) > 1 or not name} == {}
 
 
+@pytest.mark.parametrize(
+    "text", ["this year as well as then", "it works well", "they may still like it", "a kind of play"]
+)
+def test_everyday_words_name_no_concept(text):
+    """A well is no well: where one did, half of all English texts were about drinking water."""
+    names = {
+        " ".join(analyse(name, "en"))
+        for label, _definition, names, *_state in json.loads(
+            (schemes.DATA / "labels" / "en.json").read_text("utf-8")
+        )["concept"].values()
+        for name in (label, *names)
+    }
+    tokens = analyse(text, "en")
+    assert not names & {
+        " ".join(tokens[i:j]) for i in range(len(tokens)) for j in range(i + 1, len(tokens) + 1)
+    }
+
+
 def test_there_are_concepts_enough():
     assert len(keys()["concept"]) >= 600
 
