@@ -65,7 +65,7 @@ def test_the_mean_is_remembered_of_many_titles_alone(site, monkeypatch):
     assert cache.get(MEAN) is None
     monkeypatch.setattr(page_search, "_MANY", 1)
     factories.make_case("Springs")
-    assert cache.get(MEAN) > 1
+    assert cache.get(MEAN) is not None
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="of SQLite alone")
