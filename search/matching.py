@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 from search.analysis import each_stem
@@ -62,12 +62,12 @@ class Line:
                     here[number] = tuple(f" {way} " for way in ways)
         return here
 
-    def _of_stems(self, wanted: Collection[str], language: str) -> dict[str, list[str]]:
+    def _of_stems(self, wanted: set[str], language: str) -> dict[str, list[str]]:
         """The different tokens that have one of these stems, by stem."""
         if language not in self._stems:
             self._stems[language] = each_stem(self._different, language)
         found: dict[str, list[str]] = {}
-        if not set(wanted).isdisjoint(self._stems[language]):
+        if not wanted.isdisjoint(self._stems[language]):
             for token, its in zip(self._different, self._stems[language], strict=True):
                 if its in wanted:
                     found.setdefault(its, []).append(token)

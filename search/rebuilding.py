@@ -52,9 +52,11 @@ def rebuild(progress: Progress = lambda done: None, *, from_projection: bool = F
             _catch_up(rebuilt)
             with lock("drain", wait=60):
                 _catch_up(rebuilt)
-                if not from_projection:
-                    _read_again(rebuilt)
-                if missing := _differences(rebuilt):
+                missing = _differences(rebuilt)
+                if missing and not from_projection:
+                    _read_again(missing, rebuilt)
+                    missing = _differences(rebuilt)
+                if missing:
                     raise RebuildFailed(
                         f"{len(missing)} works are not as they should be, among them {missing[0]}"
                     )
@@ -110,9 +112,9 @@ def _catch_up(rebuilt: Rebuilt) -> None:
             _note(rebuilt, get_engine().write(rebuilt.generation, stored_operations(batch)).failures)
 
 
-def _read_again(rebuilt: Rebuilt) -> None:
+def _read_again(identities: Sequence[str], rebuilt: Rebuilt) -> None:
     """Put together anew what a process of another version has written meanwhile, while the site was upgraded."""
-    for names in batches(_differences(rebuilt)):
+    for names in batches(identities):
         found = list(_prepared(names, rebuilt))
         _note(rebuilt, get_engine().write(rebuilt.generation, found).failures)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Avg, Count, F
+from django.db.models import Avg, Count, F, QuerySet
 from django.db.models.functions import Length
 from modelsearch.backends import database
 from modelsearch.utils import get_content_type_pk
@@ -32,8 +32,7 @@ class _Index:
         written = self.entries.filter(
             content_type_id=get_content_type_pk(model), object_id__in=[str(each.pk) for each in every]
         )
-        titled = written.annotate(title_length=Length("title")).filter(title_length__gt=0)
-        titled.update(title_norm=self._mean() / F("title_length"))
+        _titled(written).update(title_norm=self._mean() / F("title_length"))
 
     def _refresh_title_norms(self, full: bool = False) -> None:
         """All of them after a rebuild; those of what was just written are set where it is written."""
@@ -45,12 +44,16 @@ class _Index:
         known: float | None = cache.get(MEAN)
         if known is not None:
             return known
-        titled = self.entries.annotate(title_length=Length("title")).filter(title_length__gt=0)
-        found = titled.aggregate(mean=Avg("title_length"), count=Count("pk"))
+        found = _titled(self.entries).aggregate(mean=Avg("title_length"), count=Count("pk"))
         mean: float = found["mean"] or 1.0
         if found["count"] >= _MANY:
             cache.set(MEAN, mean, _KEPT)
         return mean
+
+
+def _titled(entries: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of the entries that have a title, with its `title_length`."""
+    return entries.annotate(title_length=Length("title")).filter(title_length__gt=0)
 
 
 def SearchBackend(params: dict[str, Any]) -> Any:
