@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -52,12 +52,48 @@ _CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _SOUTH_EAST_ASIAN = re.compile("[\u0e00-\u0eff\u1780-\u17ff]")
 
 
+def _class(codes: Iterable[int]) -> str:
+    """These characters as ranges of a class in a regular expression."""
+    ranges: list[list[int]] = []
+    for code in sorted(codes):
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return "".join(f"\\u{first:04x}-\\u{last:04x}" for first, last in ranges)
+
+
+#: What the table or ``_PRIVATE`` changes. Beyond the first 65,536 any character, because ranges there make a class slow.
+_CHANGED = re.compile(
+    f"[{_class(code for code, becomes in _TABLE.items() if code < 0x10000 and becomes != chr(code))}"
+    "\ue000-\uf8ff\U00010000-\U0010ffff]"
+)
+#: What ``_SAME`` puts together again when NFKC has taken it apart.
+_TAKEN_APART = re.compile("[\u0e33\u0eb3\u0edc\u0edd]")
+#: Whatever else ``_SAME`` changes begins so.
+_OTHERWISE = re.compile(
+    "\u0e4d[\u0e48-\u0e4b]?\u0e32|\u0ecd[\u0ec8-\u0ecb]?\u0eb2|\u0e40\u0e40|\u0ec0\u0ec0|\u0eab[\u0e99\u0ea1]"
+    "|\u17c1[\u17b6\u17b8]|\u17d2\u179a\u17d2"
+)
+#: Characters that become another one each, wherever they stand: wide letters and signs, native digits.
+_ONE_FOR_ONE = {code: becomes for code, becomes in _TABLE.items() if becomes is not None} | {
+    code: unicodedata.normalize("NFKC", chr(code)) for code in (0x3000, *range(0xFF01, 0xFF5F))
+}
+
+
+def _is_normal(text: str) -> bool:
+    """Whether a text is what it becomes, as most are: to see that takes a fraction of the time of making it so."""
+    if _CHANGED.search(text) or not unicodedata.is_normalized("NFKC", _TAKEN_APART.sub("", text)):
+        return False
+    return not (_SOUTH_EAST_ASIAN.search(text) and _OTHERWISE.search(text))
+
+
 def normalise(text: str) -> str:
     """Return text in NFKC with native digits as 0–9, without invisible characters, controls as spaces.
 
     Takes any string, also with NUL or lone surrogates in it.
     """
-    if text.isascii() and text.isprintable():
+    if (text.isascii() and text.isprintable()) or _is_normal(text):
         return text
     text = unicodedata.normalize("NFKC", _PRIVATE.sub("", text.translate(_TABLE)))
     if _SOUTH_EAST_ASIAN.search(text):
@@ -85,8 +121,8 @@ def simplified(text: str) -> str:
 def normalise_spans(text: str) -> tuple[str, Sequence[int]]:
     """Return the normalised text, and for each of its characters and its end the place in ``text``."""
     normal = normalise(text)
-    if normal == text:
-        return text, range(len(text) + 1)
+    if normal == text or normal == text.translate(_ONE_FOR_ONE):
+        return normal, range(len(text) + 1)
     pieces: list[str] = []
     places: list[int] = []
     for found in _CLUSTER.finditer(text):

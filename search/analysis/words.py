@@ -66,17 +66,17 @@ def analyse_spans(text: str, language: str = "") -> list[Span]:
     normal, places = normalise_spans(text)
     spans: list[Span] = []
     offset = 0
-    moved = normal != text
     for segment in WordBreaker(simplified(normal), "en"):
         if segment != " ":
             for token, start, end in _tokens(segment, english)[1]:
-                first, last = offset + start, offset + end
-                if moved:
-                    # A character that became several stands whole inside the mark.
-                    first, last = places[first], max(places[last], places[first] + 1)
-                spans.append(_span((token, first, last)))
+                spans.append(_span((token, offset + start, offset + end)))
         offset += len(segment)
-    return spans
+    if isinstance(places, range):  # each character stands where it stood
+        return spans
+    # A character that became several stands whole inside the mark.
+    return [
+        _span((token, places[first], max(places[last], places[first] + 1))) for token, first, last in spans
+    ]
 
 
 def bigrams(text: str, language: str, *, ends: bool = False) -> list[str]:
