@@ -18,7 +18,7 @@ from search.concepts.thesaurus import Thesaurus
 from search.images import pictures
 from search.matching import Line, Match, covered
 from search.meaning.near import Near
-from search.meaning.texts import body_of, passages
+from search.meaning.texts import body
 from search.models import Projection
 from search.results import Card, Piece, Reason, Version
 from search.schema import facet_field
@@ -172,13 +172,15 @@ def _card(
         code: (Line(row.title_tokens), Line(row.summary_tokens), Line(row.body_tokens))
         for code, row in rows.items()
     }
-    matched, match = _best_match(lines, asked, candidates)
     any_row = next(iter(rows.values()))
     document, display = orjson.loads(any_row.document), orjson.loads(any_row.display)
-    names, labels = Line(document.get("names", "")), _labels(rows) if near or match is None else {}
+    names, labels = Line(document.get("names", "")), _labels(rows) if near else {}
     meant = _meant(lines, asked, names, labels, candidates, near)
     if meant is not None:
-        matched = meant.language
+        matched, match = meant.language, None
+    else:
+        matched, match = _best_match(lines, asked, candidates)
+        labels = labels or (_labels(rows) if match is None else {})
     shown = (
         rows.get(language)
         or (rows.get(matched) if matched else None)
@@ -272,8 +274,7 @@ def _covered(texts: Iterable[Line], found: Words, names: Line, labels: Mapping[s
 
 def _nearest_passage(row: Row, number: int, asked: Asked) -> tuple[Piece, ...]:
     """The passage whose meaning is nearest; the summary's beginning where the text has changed since."""
-    parts = passages(row.title, [row.summary, *row.passages.split("\n")], row.language)
-    text = body_of(parts[number]) if number < len(parts) else row.summary
+    text = body([row.summary, *row.passages.split("\n")], row.language, number) or row.summary
     return snippets.cut(text, row.language, asked.words_and_names(row.language))
 
 

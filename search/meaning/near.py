@@ -10,7 +10,6 @@ import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 import numpy as np
 from django.conf import settings
@@ -23,6 +22,7 @@ from search.concepts.shares import Shares
 from search.concepts.thesaurus import Thesaurus, Topic
 from search.documents import from_identity
 from search.fusing import MOST
+from search.latest import Latest
 from search.meaning import texts
 from search.meaning.embedder import EmbedderUnavailable, as_vectors, get_embedder
 from search.meaning.space import Space, Vectors
@@ -161,6 +161,8 @@ class Held:
         return replace(near, language=language, passage=int(self.place[best]))
 
 
+#: Vectors of questions by model and text.
+_asked: Latest[Vectors] = Latest(1_000)
 _held: Held | None = None
 _failing = False
 _guard = threading.Lock()
@@ -182,12 +184,10 @@ def related(
     if held is None or not text:
         return []
     try:
-        names = (
-            _vector(held.embedder, ", ".join(thesaurus.label(key, PIVOT) for key in named)) if named else None
-        )
-        asked = _vector(held.embedder, text)
+        names = [", ".join(thesaurus.label(key, PIVOT) for key in named)] if named else []
+        asked, *others = _vectors(held.embedder, [text, *names])
         _failing = False
-        return held.nearest(asked, language, kinds, names=names, topic=topic)
+        return held.nearest(asked, language, kinds, names=others[0] if others else None, topic=topic)
     except EmbedderUnavailable as error:
         logger.warning("The search answers by words alone: %s", error)
         _failing = True
@@ -199,13 +199,18 @@ def fails() -> bool:
     return _failing
 
 
-@lru_cache(maxsize=1_000)
-def _vector(name: str, text: str) -> Vectors:
-    """The vector of a question; the pages and facets of one search ask again and again."""
-    embedder = get_embedder()
-    if embedder is None:
-        raise EmbedderUnavailable("meaning has been switched off")
-    return embedder.queries([text])[0]
+def _vectors(name: str, texts: Sequence[str]) -> list[Vectors]:
+    """The vectors of questions; the pages and facets of one search ask again and again."""
+    found = {text: _asked.get((name, text)) for text in texts}
+    missing = [text for text, vector in found.items() if vector is None]
+    if missing:
+        embedder = get_embedder()
+        if embedder is None:
+            raise EmbedderUnavailable("meaning has been switched off")
+        for text, vector in zip(missing, embedder.queries(missing), strict=True):
+            _asked.put((name, text), vector)
+            found[text] = vector
+    return [vector for text in texts if (vector := found[text]) is not None]
 
 
 def is_ready() -> bool:
@@ -249,7 +254,7 @@ def forget() -> None:
     """Hold nothing, as a process does that has just begun."""
     global _held, _failing
     _held, _failing = None, False
-    _vector.cache_clear()
+    _asked.clear()
 
 
 def _read(held: Held | None, embedder: str, size: int) -> Held | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 #: Characters of a query that count, as in the search box.
 LONGEST_QUERY = 256
@@ -45,9 +46,13 @@ def passages(title: str, paragraphs: Iterable[str], language: str) -> list[str]:
     A text without any words but its title is one passage.
     """
     head = " ".join(title.split())[:LONGEST_TITLE]
-    length = LENGTHS.get(language.partition("-")[0], USUAL_LENGTH)
-    bodies = list(_joined(_pieces(paragraphs, length), length))[:MOST_PASSAGES]
-    return [f"{head}\n{body}" for body in bodies] or ([head] if head else [])
+    found = [f"{head}\n{body}" for body in islice(_bodies(paragraphs, language), MOST_PASSAGES)]
+    return found or ([head] if head else [])
+
+
+def body(paragraphs: Iterable[str], language: str, number: int) -> str:
+    """The passage of that number, from 0, without its title; empty where a text has not so many."""
+    return next(islice(_bodies(paragraphs, language), number, None), "")
 
 
 def for_model(passage: str) -> str:
@@ -55,16 +60,17 @@ def for_model(passage: str) -> str:
     return "\n".join(safe(line, len(line)) for line in passage.split("\n"))
 
 
-def body_of(passage: str) -> str:
-    """A passage without its title."""
-    return passage.partition("\n")[2] or passage
+def _bodies(paragraphs: Iterable[str], language: str) -> Iterator[str]:
+    length = LENGTHS.get(language.partition("-")[0], USUAL_LENGTH)
+    return _joined(_pieces(paragraphs, length), length)
 
 
 def _pieces(paragraphs: Iterable[str], length: int) -> Iterator[str]:
     for paragraph in paragraphs:
         for sentence in _SENTENCE.split(paragraph):
-            if safe(sentence, len(sentence)):
-                yield from _cut(" ".join(sentence.split()), length)
+            plain = " ".join(sentence.split())
+            if plain and (not _UNSEEN.search(plain) or safe(plain, len(plain))):
+                yield from _cut(plain, length)
 
 
 def _cut(sentence: str, length: int) -> Iterator[str]:

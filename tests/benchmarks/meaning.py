@@ -118,6 +118,7 @@ def _fill(bench: Bench, embedder: str) -> None:
 
 
 def _questions(bench: Bench) -> Iterator[Row]:
+    """As in a process whose thread looks for new vectors, so that no question does."""
     for words, asked in requests.asked():
         if not asked[0].params.q:
             continue
@@ -125,8 +126,8 @@ def _questions(bench: Bench) -> Iterator[Row]:
         for request in asked:
 
             def ask(embedder: str, request: requests.Asked = request) -> None:
-                near._vector.cache_clear()  # every question is a new one
-                with override_settings(SEARCH_EMBEDDER=embedder), held():
+                near._asked.clear()  # every question is a new one
+                with override_settings(SEARCH_EMBEDDER=embedder, SEARCH_WORKER=True), held():
                     service.search(request.params, request.language)
 
             measured = pairs(lambda ask=ask: ask(MODEL), lambda ask=ask: ask(""), bench.rounds)

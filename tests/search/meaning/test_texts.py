@@ -25,28 +25,41 @@ def test_a_sign_that_is_a_whole_phrase_cannot_make_a_question_longer_than_it_may
     assert len(texts.query("\ufdfa" * 5_000)) <= texts.LONGEST_QUERY
 
 
+def bodies(title, paragraphs, language):
+    """Every passage without its title, one by one as well as all at once."""
+    found = [passage.removeprefix(f"{title}\n") for passage in texts.passages(title, paragraphs, language)]
+    assert found == [texts.body(paragraphs, language, number) for number in range(len(found))]
+    return found
+
+
 def test_passages_have_the_title_in_front_and_end_with_a_sentence():
     sentences = [f"Sentence {number} tells of a village with a well and a school." for number in range(40)]
     found = texts.passages("A village", [" ".join(sentences)], "en")
     assert len(found) > 2
     assert all(passage.startswith("A village\n") for passage in found)
-    assert all(texts.body_of(passage).endswith(".") for passage in found)
-    assert " ".join(texts.body_of(passage) for passage in found).split() == " ".join(sentences).split()
-    assert all(len(texts.body_of(passage)) <= texts.USUAL_LENGTH for passage in found)
+    found = bodies("A village", [" ".join(sentences)], "en")
+    assert all(body.endswith(".") for body in found)
+    assert " ".join(found).split() == " ".join(sentences).split()
+    assert all(len(body) <= texts.USUAL_LENGTH for body in found)
+
+
+def test_a_passage_that_is_no_more_is_empty():
+    assert texts.body(["One sentence."], "en", 1) == ""
+    assert texts.body(["\u200b \x00"], "en", 0) == ""
 
 
 @pytest.mark.parametrize(("language", "letter"), [("zh-hans", "村"), ("km", "ភ"), ("lo", "ບ"), ("en", "x")])
 def test_a_text_without_any_border_is_cut_all_the_same(language, letter):
-    found = texts.passages("T", [letter * 5_000], language)
+    found = bodies("T", [letter * 5_000], language)
     longest = texts.LENGTHS.get(language.partition("-")[0], texts.USUAL_LENGTH)
-    assert max(len(texts.body_of(passage)) for passage in found) <= longest
-    assert sum(texts.body_of(passage).count(letter) for passage in found) == 5_000
+    assert max(map(len, found)) <= longest
+    assert sum(body.count(letter) for body in found) == 5_000
 
 
 def test_chinese_is_cut_after_its_own_full_stop():
-    found = texts.passages("村", ["村里有一口井。" * 60], "zh-hans")
+    found = bodies("村", ["村里有一口井。" * 60], "zh-hans")
     assert len(found) == 2
-    assert all(texts.body_of(passage).endswith("。") for passage in found)
+    assert all(body.endswith("。") for body in found)
 
 
 def test_a_title_alone_is_a_passage_and_nothing_is_none():
