@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,6 +14,8 @@ from search.models import LATE, Record
 Floats = NDArray[np.float32]
 #: Rows that are turned into floats at once.
 ROWS = 10_000
+#: Of what works have in common, so many concepts count: the rest weighs little, and each is looked for in all works.
+MOST_AGREED = 24
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,14 +40,29 @@ class Shares:
         known = [(self.columns[key], weight) for key, weight in concepts.items() if key in self.columns]
         if not known:
             return np.zeros(len(self.lengths), np.float32)
-        columns = [column for column, _weight in known]
-        weights = self.weights[columns]
-        asked = weights * np.array([weight for _column, weight in known], np.float32)
-        asked /= max(float(np.linalg.norm(asked)), 1e-9)
-        shared: Floats = (
-            np.sqrt(self.counts[:, columns], dtype=np.float32) @ (weights * asked)
-        ) / self.lengths
-        return shared
+        columns = np.array([column for column, _weight in known])
+        asked = self.weights[columns] * np.array([weight for _column, weight in known], np.float32)
+        return self._near(columns, asked / max(float(np.linalg.norm(asked)), 1e-9))
+
+    def agreed(self, rows: Sequence[int], parts: Floats) -> tuple[float, Floats]:
+        """What some works, at least two, have in common: from 0 to 1 how far any two of them are about the same, and for each
+        row how far its work is about what they are about, each taken for its part of the sum."""
+        counts, lengths = self.counts[list(rows)], self.lengths[list(rows)]
+        columns = np.flatnonzero(counts.any(axis=0))
+        each = np.sqrt(counts[:, columns], dtype=np.float32) * self.weights[columns] / lengths[:, np.newaxis]
+        alike = each @ each.T
+        pairs = len(rows) * (len(rows) - 1)
+        middle: Floats = np.asarray(parts @ each, np.float32)
+        heaviest = np.argsort(-middle, kind="stable")[:MOST_AGREED]
+        length = max(float(np.linalg.norm(middle)), 1e-9)
+        agreement = float(alike.sum() - np.trace(alike)) / pairs
+        return agreement, self._near(columns[heaviest], np.asarray(middle[heaviest] / length, np.float32))
+
+    def _near(self, columns: NDArray[np.intp], asked: Floats) -> Floats:
+        """For each row the cosine with a vector of length 1 that has these numbers in these columns."""
+        counted = np.sqrt(self.counts[:, columns], dtype=np.float32)
+        near: Floats = (counted @ (self.weights[columns] * asked)) / self.lengths
+        return near
 
     def row(self, identity: str) -> int:
         """The row of a work."""

@@ -39,6 +39,11 @@ CLOSE = 0.20
 #: counts when a work is about the same concepts. Tuned on two thirds of the judged topics; flat between .9 and 1.3.
 NAMES, PIVOT = 0.5, "en"
 CONCEPTS = 1.1
+#: What it counts when a work is about what the first works are about, as far as these agree, and what it counts that a
+#: text is in the reader's language. Tuned on the same; see docs/search-engines.md.
+AGREED, OWN_LANGUAGE = 2.0, 0.03
+#: So many works come first, and are among so many passages.
+FIRST, FIRST_PASSAGES = 3, 300
 #: Works of which a process remembers what is like them.
 MOST_KEPT = 2_000
 
@@ -77,6 +82,7 @@ class Held:
     _share_of: dict[str, NDArray[np.int64]] = field(default_factory=dict)
     _alike: dict[str, list[Near]] = field(default_factory=dict)
     _of_kind: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
+    _in_language: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
 
     def nearest(
         self,
@@ -99,12 +105,46 @@ class Held:
         if names is not None:
             asked = asked + NAMES * self.space.of_queries(names)
             asked = asked / max(float(np.linalg.norm(asked)), 1e-9)
-        meant = scores = self.matrix @ asked
+        meant = own = scores = self.matrix @ asked
+        allowed = np.logical_or.reduce([self._rows_of(kind) for kind in kinds]) if kinds else None
         if topic and topic.weights:
-            scores = meant + CONCEPTS * topic.told * self.shares.of(topic.weights)[self._rows_of_shares()]
-        if kinds:
-            scores = np.where(np.logical_or.reduce([self._rows_of(kind) for kind in kinds]), scores, -1.0)
-        return [self._for_reader(near, language, scores) for near in self._best(scores, meant)]
+            own = meant + CONCEPTS * topic.told * self.shares.of(topic.weights)[self._rows_of_shares()]
+            scores = own + AGREED * topic.told * self._agreed(_only(own, allowed))
+        own, scores = _only(own, allowed), _only(scores + OWN_LANGUAGE * self._rows_in(language), allowed)
+        # Whatever the first works agree on, what was as near as before is related still.
+        rows = np.flatnonzero(_is_near(own) | _is_near(scores))
+        return [self._for_reader(near, language, scores) for near in self._best(rows, scores, meant)]
+
+    def _agreed(self, scores: Vectors) -> Vectors:
+        """For each passage how far its work is about what the nearest works are about, as far as these agree on it.
+
+        Rocchio's feedback (1971) with concepts as terms: what a question's words leave open, the first works say in theirs,
+        in whatever language. Where they are about different things, at least some of them are not what was meant.
+        """
+        first = self._first(scores)
+        weights = np.maximum(scores[list(first.values())], 0)
+        if len(first) < FIRST or not weights.all():
+            return np.zeros(len(scores), np.float32)
+        agreement, shared = self.shares.agreed([self.shares.row(name) for name in first], weights)
+        return agreement * shared[self._rows_of_shares()]
+
+    def _first(self, scores: Vectors) -> dict[str, int]:
+        """The nearest works, at most ``FIRST``, each with its nearest passage."""
+        rows = np.arange(len(scores))
+        if len(rows) > FIRST_PASSAGES:
+            rows = np.argpartition(-scores, FIRST_PASSAGES)[:FIRST_PASSAGES]
+        found: dict[str, int] = {}
+        for row in rows[np.argsort(-scores[rows], kind="stable")]:
+            found.setdefault(self.names[int(self.owner[row])][0], int(row))
+            if len(found) == FIRST:
+                break
+        return found
+
+    def _rows_in(self, language: str) -> NDArray[np.bool_]:
+        if language not in self._in_language:
+            texts = [pk for pk, (_, where) in self.names.items() if where == language]
+            self._in_language[language] = np.isin(self.owner, texts)
+        return self._in_language[language]
 
     def _rows_of_shares(self) -> NDArray[np.int64]:
         """For each passage the row of its work among the concepts of works."""
@@ -131,7 +171,7 @@ class Held:
         middle = self.matrix[rows].mean(axis=0)
         scores = self.matrix @ (middle / max(float(np.linalg.norm(middle)), 1e-9))
         scores = np.where(rows, -1.0, scores)
-        return self._best(scores, scores)
+        return self._best(np.flatnonzero(_is_near(scores)), scores, scores)
 
     def _rows_of(self, kind: str) -> NDArray[np.bool_]:
         if kind not in self._of_kind:
@@ -139,8 +179,7 @@ class Held:
             self._of_kind[kind] = np.isin(self.owner, texts)
         return self._of_kind[kind]
 
-    def _best(self, scores: Vectors, meant: Vectors) -> list[Near]:
-        rows = np.flatnonzero(scores >= max(LEAST, PART * float(scores.max())))
+    def _best(self, rows: NDArray[np.intp], scores: Vectors, meant: Vectors) -> list[Near]:
         found: dict[str, Near] = {}
         for row in rows[np.argsort(-scores[rows], kind="stable")]:
             identity, where = self.names[int(self.owner[row])]
@@ -159,6 +198,16 @@ class Held:
             return near
         best = rows[scores[rows].argmax()]
         return replace(near, language=language, passage=int(self.place[best]))
+
+
+def _is_near(scores: Vectors) -> NDArray[np.bool_]:
+    """Which passages are near enough to be related."""
+    return scores >= max(LEAST, PART * float(scores.max()))
+
+
+def _only(scores: Vectors, allowed: NDArray[np.bool_] | None) -> Vectors:
+    """The scores of what is allowed, and less than any of the rest."""
+    return scores if allowed is None else np.where(allowed, scores, np.float32(-1))
 
 
 #: Vectors of questions by model and text.

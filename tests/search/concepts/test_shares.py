@@ -1,5 +1,6 @@
 """Works are compared with a question by the concepts that both name."""
 
+import numpy as np
 import pytest
 
 from search.concepts.shares import Shares, written
@@ -66,3 +67,31 @@ def test_what_is_gone_is_forgotten(say):
     shares = Shares().refreshed()
     Record.objects.filter(identity="case:a").delete()
     assert of(shares.refreshed(), "case:a", well=1.0) == 0
+
+
+def test_works_agree_as_far_as_they_are_about_the_same(say):
+    say("case:a", well=20)
+    say("case:b", well=20)
+    say("case:c", rice=20)
+    say("case:d", well=10, rice=10)
+    shares = Shares().refreshed()
+    row, equal = shares.row, np.ones(2, np.float32)
+    wells, both = (
+        shares.agreed([row("case:a"), row("case:b")], equal),
+        shares.agreed([row("case:a"), row("case:d")], equal),
+    )
+    assert wells[0] == pytest.approx(1)
+    assert shares.agreed([row("case:a"), row("case:c")], equal)[0] == 0
+    assert 0 < both[0] < 1
+    assert wells[1][row("case:b")] == pytest.approx(1)
+    assert wells[1][row("case:b")] > wells[1][row("case:d")] > wells[1][row("case:c")] == 0
+
+
+def test_of_very_much_that_works_have_in_common_the_heaviest_counts(say):
+    much = {f"faint_{number}": 1 for number in range(40)}
+    for name in "ab":
+        say(f"case:{name}", well=200, **much)
+    say("case:well", well=10)
+    shares = Shares().refreshed()
+    _agreement, shared = shares.agreed([shares.row("case:a"), shares.row("case:b")], np.ones(2, np.float32))
+    assert shared[shares.row("case:well")] > 0.5

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from search.concepts.shares import Shares
+from search.concepts.thesaurus import Topic
 from search.meaning.near import MOST, Held
 from search.meaning.space import Space
 
@@ -81,3 +85,110 @@ def test_works_like_a_work_are_others(few):
     assert identities(few.like("case:b")) == ["case:a", "expert:c", "case:e", "case:d"]
     assert few.like("case:b") is few.like("case:b")
     assert few.like("case:unknown") == []
+
+
+def sharing(found, **concepts):
+    """The same texts, in works that are about these concepts, given by the key of a case or of an expert."""
+    about = {name if ":" in name else f"case:{name}": keys for name, keys in concepts.items()}
+    rows = {
+        name: number for number, name in enumerate(dict.fromkeys(name for name, _ in found.names.values()))
+    }
+    columns = {
+        key: number for number, key in enumerate(sorted({key for keys in about.values() for key in keys}))
+    }
+    counts = np.zeros((len(rows) + 1, len(columns)), np.uint8)
+    for name, keys in about.items():
+        counts[rows[name], [columns[key] for key in keys]] = 10
+    weights = np.ones(len(columns), np.float32)
+    lengths = np.sqrt(np.maximum(counts.sum(axis=1), 1)).astype(np.float32)
+    return replace(found, shares=Shares(1, len(rows), rows, columns, counts, weights, lengths))
+
+
+@pytest.fixture
+def garden():
+    """Three works that are nearly what is meant, and two that are as far from it as each other."""
+    return held(
+        ("case:a", "en", [row(1, 0.1)]),
+        ("case:b", "th", [row(1, 0.2)]),
+        ("case:c", "my", [row(1, 0.3)]),
+        ("case:near", "vi", [row(1, 1.01)]),
+        ("case:far", "lo", [row(1, 1.05)]),
+    )
+
+
+WATER = Topic({"water": 1.0}, told=0.5)
+
+
+def test_what_is_about_what_the_first_works_agree_on_comes_before(garden):
+    agreed = sharing(
+        garden,
+        a=["well", "pump"],
+        b=["well", "pump"],
+        c=["well", "pump"],
+        far=["well", "pump"],
+        near=["loan"],
+    )
+
+    assert identities(agreed.nearest(row(1), "en"))[3:] == [
+        "case:near",
+        "case:far",
+    ]  # nothing is known of its topic
+    assert identities(agreed.nearest(row(1), "en", topic=WATER))[3:] == ["case:far", "case:near"]
+    assert identities(agreed.nearest(row(1), "en", topic=Topic({"water": 1.0}, told=0.0)))[3:] == [
+        "case:near",
+        "case:far",
+    ]
+
+
+def test_first_works_that_are_about_different_things_say_nothing(garden):
+    torn = sharing(garden, a=["well"], b=["loan"], c=["road"], far=["well"], near=["school"])
+
+    assert identities(torn.nearest(row(1), "en", topic=WATER))[3:] == ["case:near", "case:far"]
+
+
+def test_what_the_first_works_agree_on_brings_no_other_kind(garden):
+    cases = [(name, code, [garden.matrix[pk]]) for pk, (name, code) in garden.names.items()]
+    mixed = held(("expert:x", "en", [row(1, 0.5)]), *cases)
+    agreed = sharing(mixed, a=["well"], b=["well"], c=["well"], far=["well"])
+
+    assert identities(agreed.nearest(row(1), "en", ["expert"], topic=WATER)) == ["expert:x"]
+
+
+def test_of_what_is_as_near_the_readers_language_comes_first():
+    twins = held(
+        ("case:a", "th", [row(1, 0.2)]), ("case:b", "km", [row(1, 0.21)]), ("case:c", "en", [row(1, 0.6)])
+    )
+
+    assert identities(twins.nearest(row(1), "th")) == ["case:a", "case:b", "case:c"]
+    assert identities(twins.nearest(row(1), "km")) == ["case:b", "case:a", "case:c"]
+    assert identities(twins.nearest(row(1), "en")) == ["case:a", "case:b", "case:c"]  # that is not as near
+
+
+def test_the_nearest_of_very_many_passages_are_the_same_works():
+    many = held(*[(f"case:{number}", "en", [row(1, number / 1000)]) for number in range(500)])
+    agreed = sharing(many, **{"0": ["well"], "1": ["well"], "2": ["well"], "400": ["well"]})
+
+    assert identities(agreed.nearest(row(1), "en", topic=WATER))[:4] == [
+        "case:0",
+        "case:1",
+        "case:2",
+        "case:400",
+    ]
+
+
+def test_works_of_other_kinds_have_no_say_in_what_is_meant(garden):
+    cases = [(name, code, [garden.matrix[pk]]) for pk, (name, code) in garden.names.items()]
+    experts = [(f"expert:{number}", "en", [row(1, number / 100)]) for number in range(3)]
+    hives = {f"expert:{number}": ["bees"] for number in range(3)}
+    mixed = sharing(held(*experts, *cases), a=["well"], b=["loan"], c=["road"], far=["bees"], **hives)
+
+    assert (
+        identities(mixed.nearest(row(1), "en", topic=WATER))[3] == "case:far"
+    )  # it is about what the experts are about
+    assert identities(mixed.nearest(row(1), "en", ["case"], topic=WATER))[-2:] == ["case:near", "case:far"]
+
+
+def test_a_collection_of_one_work_has_nothing_to_agree_on():
+    alone = sharing(held(("case:a", "en", [row(1, 0.1)])), a=["well"])
+
+    assert identities(alone.nearest(row(1), "en", topic=WATER)) == ["case:a"]
