@@ -19,7 +19,7 @@ from search import hits, sources
 from search.documents import from_identity
 from search.hits import Asked, Part
 from search.latest import Latest
-from search.meaning.near import Near
+from search.meaning.held import Near
 from search.models import Projection
 from search.results import Card
 

@@ -17,7 +17,7 @@ from search.concepts.registry import NONE
 from search.concepts.thesaurus import Thesaurus
 from search.images import pictures
 from search.matching import Line, Match, covered
-from search.meaning.near import Near
+from search.meaning.held import Near
 from search.meaning.texts import body
 from search.models import Projection
 from search.results import Card, Piece, Reason, Version
@@ -176,11 +176,9 @@ def _card(
     document, display = orjson.loads(any_row.document), orjson.loads(any_row.display)
     names, labels = Line(document.get("names", "")), _labels(rows) if near else {}
     meant = _meant(lines, asked, names, labels, candidates, near)
-    if meant is not None:
-        matched, match = meant.language, None
-    else:
-        matched, match = _best_match(lines, asked, candidates)
-        labels = labels or (_labels(rows) if match is None else {})
+    matched, match = (meant.language, None) if meant else _best_match(lines, asked, candidates)
+    if match is None and not near:
+        labels = _labels(rows)
     shown = (
         rows.get(language)
         or (rows.get(matched) if matched else None)
@@ -190,7 +188,8 @@ def _card(
     source = sources.get(shown.kind)
     assert source is not None  # visible() left no other
     if meant is not None:
-        snippet, snippet_language = _nearest_passage(rows[matched], meant.passage, asked), matched
+        snippet = _nearest_passage(rows[matched], meant.passage, asked)
+        snippet_language = matched if snippet else ""
     else:
         snippet, snippet_language = _snippet(rows, matched, match, asked)
     versions = [
@@ -273,7 +272,8 @@ def _covered(texts: Iterable[Line], found: Words, names: Line, labels: Mapping[s
 
 
 def _nearest_passage(row: Row, number: int, asked: Asked) -> tuple[Piece, ...]:
-    """The passage whose meaning is nearest; the summary's beginning where the text has changed since."""
+    """The passage whose meaning is nearest; the summary's beginning where the text has changed since, and nothing where a
+    work is no more than its title."""
     text = body([row.summary, *row.passages.split("\n")], row.language, number) or row.summary
     return snippets.cut(text, row.language, asked.words_and_names(row.language))
 

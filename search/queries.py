@@ -28,7 +28,7 @@ from search.concepts.thesaurus import Group, Thesaurus
 from search.facets import Facet
 from search.fusing import HEAD, Hit
 from search.latest import Latest
-from search.meaning.near import Near
+from search.meaning.held import Near
 from search.params import Params
 from search.schema import facet_field
 from search.words import Question, Word, parts, text_of

@@ -21,7 +21,8 @@ from search.concepts.thesaurus import Thesaurus
 from search.engines import EngineError, get_engine
 from search.facet_results import counts, drops, facet_results
 from search.fusing import Hit, arranged
-from search.meaning.near import CLOSE, Near, is_ready, related
+from search.meaning.held import CLOSE, Near
+from search.meaning.near import is_ready, related
 from search.models import IndexState, Outbox, Record
 from search.params import Params
 from search.queries import Moment, Request, Stale

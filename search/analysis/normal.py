@@ -70,12 +70,12 @@ _CHANGED = re.compile(
 )
 #: What ``_SAME`` puts together again when NFKC has taken it apart.
 _TAKEN_APART = re.compile("[\u0e33\u0eb3\u0edc\u0edd]")
-#: Whatever else ``_SAME`` changes begins so.
+#: Whatever else ``_SAME`` changes has one of these in it.
 _OTHERWISE = re.compile(
     "\u0e4d[\u0e48-\u0e4b]?\u0e32|\u0ecd[\u0ec8-\u0ecb]?\u0eb2|\u0e40\u0e40|\u0ec0\u0ec0|\u0eab[\u0e99\u0ea1]"
     "|\u17c1[\u17b6\u17b8]|\u17d2\u179a\u17d2"
 )
-#: Characters that become another one each, wherever they stand: wide letters and signs, native digits.
+#: Characters that become another one each, unless marks follow: native digits, controls, wide letters and signs.
 _ONE_FOR_ONE = {code: becomes for code, becomes in _TABLE.items() if becomes is not None} | {
     code: unicodedata.normalize("NFKC", chr(code)) for code in (0x3000, *range(0xFF01, 0xFF5F))
 }

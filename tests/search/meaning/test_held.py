@@ -9,7 +9,7 @@ import pytest
 
 from search.concepts.shares import Shares
 from search.concepts.thesaurus import Topic
-from search.meaning.near import MOST, Held
+from search.meaning.held import MOST, Held
 from search.meaning.space import Space
 
 SIZE = 4
@@ -192,3 +192,56 @@ def test_a_collection_of_one_work_has_nothing_to_agree_on():
     alone = sharing(held(("case:a", "en", [row(1, 0.1)])), a=["well"])
 
     assert identities(alone.nearest(row(1), "en", topic=WATER)) == ["case:a"]
+
+
+def test_long_works_in_many_languages_leave_room_for_the_third():
+    long = [
+        (f"case:{name}", code, [row(1, place / 1000) for place in range(200)])
+        for name in "ab"
+        for code in ("en", "th")
+    ]
+    others = [
+        ("case:c", "my", [row(1, 0.3)]),
+        ("case:near", "vi", [row(1, 1.01)]),
+        ("case:far", "lo", [row(1, 1.05)]),
+    ]
+    agreed = sharing(held(*long, *others), a=["well"], b=["well"], c=["well"], far=["well"])
+
+    assert identities(agreed.nearest(row(1), "en", topic=WATER))[3:] == ["case:far", "case:near"]
+
+
+def test_works_that_are_not_near_are_not_asked():
+    strangers = held(*[(f"case:{name}", "en", [row(0.05, 1)]) for name in "abcd"])
+    agreed = sharing(strangers, a=["well"], b=["well"], c=["well"], d=["well"])
+
+    assert agreed.nearest(row(1), "en", topic=WATER) == []
+
+
+def test_the_first_works_have_a_say_by_how_near_they_are(garden):
+    torn = sharing(
+        garden, a=["well", "pump"], b=["well", "loan"], c=["well", "loan"], far=["pump"], near=["loan"]
+    )
+    rows, parts = np.array([0, 1, 2]), np.array([1, 0.1, 0.1], np.float32)
+
+    _agreement, shared = torn.shares.agreed(rows, parts)
+
+    assert shared[torn.shares.row("case:far")] > shared[torn.shares.row("case:near")] > 0
+
+
+def test_a_language_brings_nothing_that_is_not_near_and_changes_no_score():
+    apart = held(("case:a", "en", [row(0.08, 1)]))
+    assert apart.nearest(row(1), "en") == apart.nearest(row(1), "th") == []
+    twins = held(("case:a", "en", [row(0.212, 1)]), ("case:a", "th", [row(0.198, 1)]))
+    scores = {code: twins.nearest(row(1), code)[0].score for code in ("en", "th", "zh-hans")}
+    assert len(set(scores.values())) == 1
+
+
+def test_what_is_agreed_on_takes_the_place_of_the_farthest_only():
+    many = held(*[(f"case:{number}", "en", [row(1, number / 100)]) for number in range(MOST + 10)])
+    agreed = sharing(many, **{str(number): ["well"] for number in [0, 1, 2, MOST + 5]})
+
+    found = identities(agreed.nearest(row(1), "en", topic=WATER))
+
+    assert len(found) == MOST
+    assert {"case:0", "case:1", "case:2", f"case:{MOST + 5}"} == set(found[:4])
+    assert found[4:] == [f"case:{number}" for number in range(3, MOST - 1)]
