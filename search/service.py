@@ -132,8 +132,6 @@ def _near(request: Request) -> list[Near]:
         text_of(request.asked),
         request.language,
         request.params.kinds,
-        thesaurus=request.concepts,
-        named=request.named,
         topic=request.concepts.topic(request.named, request.asked, _hinting(request)),
     )
 

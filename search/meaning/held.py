@@ -24,9 +24,9 @@ from search.meaning.space import Space, Vectors
 LEAST, PART = 0.10, 0.4
 #: When even the nearest is further away than this, nothing is close.
 CLOSE = 0.20
-#: What the names of a question's concepts count beside its own words, and what it counts when a work is about the same
-#: concepts. Tuned on two thirds of the judged topics; flat between .9 and 1.3.
-NAMES, CONCEPTS = 0.5, 1.1
+#: What it counts when a work is about the same concepts as a question. Tuned on two thirds of the judged topics; flat between
+#: .9 and 1.3.
+CONCEPTS = 1.1
 #: What it counts when a work is about what the first works are about, as far as these agree, and what it counts that a
 #: text is in the reader's language. Tuned on the same; see docs/search-engines.md.
 AGREED, OWN_LANGUAGE = 2.0, 0.03
@@ -79,22 +79,16 @@ class Held:
         language: str,
         kinds: Sequence[str] = (),
         *,
-        names: Vectors | None = None,
         topic: Topic | None = None,
     ) -> list[Near]:
         """Works of these kinds (of all, when none is given) by their nearest passage, the nearest first, as far as they
         count as related.
 
-        ``question`` and ``names``, those of its concepts, as the model gives them; ``topic``: what it is about by them, which
-        counts as far as its words say so.
+        ``question`` as the model gives it; ``topic``: what it is about, which counts as far as its words say so.
         """
         if not len(self.matrix):
             return []
-        asked = self.space.of_queries(question)
-        if names is not None:
-            asked = asked + NAMES * self.space.of_queries(names)
-            asked = asked / max(float(np.linalg.norm(asked)), 1e-9)
-        meant = self.matrix @ asked
+        meant = self.matrix @ self.space.of_queries(question)
         allowed = np.logical_or.reduce([self._rows_of(kind) for kind in kinds]) if kinds else None
         if topic is None or not topic.weights:
             own = scores = _only(meant, allowed)
@@ -103,8 +97,8 @@ class Held:
             own = _only(meant + CONCEPTS * topic.told * about, allowed)
             scores = _only(own + AGREED * topic.told * self._agreed(own), allowed)
         # What was near before the first works were asked is related still.
-        rows = np.flatnonzero(_is_near(own) | _is_near(scores))
-        order = scores + np.where(self._rows_in(language), np.float32(OWN_LANGUAGE), np.float32(0))
+        rows = np.flatnonzero(_is_near(own) if scores is own else _is_near(own) | _is_near(scores))
+        order = np.where(self._rows_in(language)[rows], scores[rows] + np.float32(OWN_LANGUAGE), scores[rows])
         return [self._for_reader(near, language, scores) for near in self._best(rows, order, scores, meant)]
 
     def _agreed(self, scores: Vectors) -> Vectors:
@@ -170,7 +164,7 @@ class Held:
         scores = self.matrix @ (middle / max(float(np.linalg.norm(middle)), 1e-9))
         scores = np.where(rows, -1.0, scores)
         near = np.flatnonzero(_is_near(scores))
-        return self._best(near, scores, scores, scores)
+        return self._best(near, scores[near], scores, scores)
 
     def _rows_of(self, kind: str) -> NDArray[np.bool_]:
         if kind not in self._of_kind:
@@ -179,16 +173,14 @@ class Held:
         return self._of_kind[kind]
 
     def _best(self, rows: NDArray[np.intp], order: Vectors, scores: Vectors, meant: Vectors) -> list[Near]:
-        """The works that have these passages, by the best ``order``, at most ``MOST``; each by the
-        passage that scores best."""
-        works = self._works()[rows]
-        by_order = works[np.argsort(-order[rows], kind="stable")]
-        by_score = rows[np.argsort(-scores[rows], kind="stable")]
-        numbers, places = np.unique(by_order, return_index=True)
-        best = dict(zip(*np.unique(self._works()[by_score], return_index=True), strict=True))
+        """The works that have these passages, by the best ``order`` (a number for each of ``rows``), at most ``MOST``; each by
+        the passage that scores best."""
+        works, by_score = self._works()[rows], np.argsort(-scores[rows], kind="stable")
+        numbers, places = np.unique(works[np.argsort(-order, kind="stable")], return_index=True)
+        best = dict(zip(*np.unique(works[by_score], return_index=True), strict=True))
         found = []
         for number in numbers[np.argsort(places)][:MOST]:
-            row = by_score[best[number]]
+            row = rows[by_score[best[number]]]
             identity, where = self.names[int(self.owner[row])]
             found.append(Near(identity, where, int(self.place[row]), float(meant[row])))
         return found

@@ -6,15 +6,14 @@ import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 from django.conf import settings
 from django.db.models import Count, Max
 
-from search.concepts.registry import NONE
 from search.concepts.shares import Shares
-from search.concepts.thesaurus import Thesaurus, Topic
-from search.latest import Latest
+from search.concepts.thesaurus import Topic
 from search.meaning import texts
 from search.meaning.embedder import EmbedderUnavailable, as_vectors, get_embedder
 from search.meaning.held import Held, Near
@@ -23,36 +22,24 @@ from search.models import Meaning, MeaningSpace
 
 logger = logging.getLogger(__name__)
 
-#: The language in which models know the names of concepts best.
-PIVOT = "en"
-
-#: Vectors of questions by model and text.
-_asked: Latest[Vectors] = Latest(1_000)
 _held: Held | None = None
 _failing = False
 _guard = threading.Lock()
 
 
 def related(
-    question: str,
-    language: str,
-    kinds: Sequence[str] = (),
-    *,
-    thesaurus: Thesaurus = NONE,
-    named: Sequence[str] = (),
-    topic: Topic | None = None,
+    question: str, language: str, kinds: Sequence[str] = (), *, topic: Topic | None = None
 ) -> list[Near]:
     """Works of these kinds that are near the question of a reader of a language; none where meaning is off, not ready,
-    or fails. ``named``: the concepts of the thesaurus that the question names; ``topic``: what it is about by them."""
+    or fails. ``topic``: what it is about by concepts."""
     global _failing
     held, text = _current(), texts.query(question)
     if held is None or not text:
         return []
     try:
-        names = [", ".join(thesaurus.label(key, PIVOT) for key in named)] if named else []
-        asked, *others = _vectors(held.embedder, [text, *names])
+        asked = _vector(held.embedder, text)
         _failing = False
-        return held.nearest(asked, language, kinds, names=others[0] if others else None, topic=topic)
+        return held.nearest(asked, language, kinds, topic=topic)
     except EmbedderUnavailable as error:
         logger.warning("The search answers by words alone: %s", error)
         _failing = True
@@ -64,18 +51,13 @@ def fails() -> bool:
     return _failing
 
 
-def _vectors(name: str, questions: Sequence[str]) -> list[Vectors]:
-    """The vectors of questions; the pages and facets of one search ask again and again."""
-    known = {text: vector for text in questions if (vector := _asked.get((name, text))) is not None}
-    missing = [text for text in dict.fromkeys(questions) if text not in known]
-    if missing:
-        embedder = get_embedder()
-        if embedder is None:
-            raise EmbedderUnavailable("meaning has been switched off")
-        known.update(zip(missing, embedder.queries(missing), strict=True))
-        for text in missing:
-            _asked.put((name, text), known[text])
-    return [known[text] for text in questions]
+@lru_cache(maxsize=1_000)
+def _vector(name: str, text: str) -> Vectors:
+    """The vector of a question; the pages and facets of one search ask again and again."""
+    embedder = get_embedder()
+    if embedder is None:
+        raise EmbedderUnavailable("meaning has been switched off")
+    return embedder.queries([text])[0]
 
 
 def is_ready() -> bool:
@@ -119,7 +101,7 @@ def forget() -> None:
     """Hold nothing, as a process does that has just begun."""
     global _held, _failing
     _held, _failing = None, False
-    _asked.clear()
+    _vector.cache_clear()
 
 
 def _read(held: Held | None, embedder: str, size: int) -> Held | None:

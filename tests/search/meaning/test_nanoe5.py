@@ -59,10 +59,3 @@ def test_the_process_ends_with_its_owner(model):
     process = model._process
     model.close()
     assert process.poll() is not None
-
-
-def test_a_question_is_the_same_whatever_is_asked_with_it(model):
-    one, two = "village families", "a savings group of women in the hills that lends to its members"
-    together = model.queries([one, two])
-    assert np.allclose(together[0], model.queries([one])[0], atol=1e-5)
-    assert np.allclose(together[1], model.queries([two])[0], atol=1e-5)
