@@ -68,7 +68,7 @@ class Held:
     owners: dict[tuple[str, str], int]
     shares: Shares = field(default_factory=Shares)
     _share_of: dict[str, NDArray[np.int64]] = field(default_factory=dict)
-    _numbers: dict[str, NDArray[np.int64]] = field(default_factory=dict)
+    _numbered: dict[str, tuple[NDArray[np.int64], list[str]]] = field(default_factory=dict)
     _alike: dict[str, list[Near]] = field(default_factory=dict)
     _of_kind: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
     _in_language: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
@@ -116,21 +116,21 @@ class Held:
 
     def _first(self, scores: Vectors) -> list[int]:
         """The nearest passages of the ``AGREEING`` nearest works."""
-        works, left = self._works(), scores.copy()
+        (works, names), left = self._works(), scores.copy()
         found: list[int] = []
-        for _ in range(min(AGREEING, int(works.max()) + 1)):
+        for _ in range(min(AGREEING, len(names))):
             found.append(int(left.argmax()))
             left[works == works[found[-1]]] = -np.inf
         return found
 
-    def _works(self) -> NDArray[np.int64]:
-        """For each passage the number of its work, from 0."""
-        if "works" not in self._numbers:
+    def _works(self) -> tuple[NDArray[np.int64], list[str]]:
+        """For each passage the number of its work, and the works by their numbers."""
+        if "all" not in self._numbered:
             numbers: dict[str, int] = {}
             texts, places = np.unique(self.owner, return_inverse=True)
             of_text = [numbers.setdefault(self.names[int(text)][0], len(numbers)) for text in texts]
-            self._numbers["works"] = np.array(of_text, np.int64)[places]
-        return self._numbers["works"]
+            self._numbered["all"] = np.array(of_text, np.int64)[places], list(numbers)
+        return self._numbered["all"]
 
     def _rows_in(self, language: str) -> NDArray[np.bool_]:
         if language not in self._in_language:
@@ -141,9 +141,8 @@ class Held:
     def _rows_of_shares(self) -> NDArray[np.int64]:
         """For each passage the row of its work among the concepts of works."""
         if "rows" not in self._share_of:
-            texts, places = np.unique(self.owner, return_inverse=True)
-            rows = [self.shares.row(self.names[int(text)][0]) for text in texts]
-            self._share_of["rows"] = np.array(rows, np.int64)[places]
+            works, names = self._works()
+            self._share_of["rows"] = np.array([self.shares.row(name) for name in names], np.int64)[works]
         return self._share_of["rows"]
 
     def like(self, identity: str) -> list[Near]:
@@ -175,14 +174,15 @@ class Held:
     def _best(self, rows: NDArray[np.intp], order: Vectors, scores: Vectors, meant: Vectors) -> list[Near]:
         """The works that have these passages, by the best ``order`` (a number for each of ``rows``), at most ``MOST``; each by
         the passage that scores best."""
-        works, by_score = self._works()[rows], np.argsort(-scores[rows], kind="stable")
+        (works, names), by_score = self._works(), np.argsort(-scores[rows], kind="stable")
+        works = works[rows]
         numbers, places = np.unique(works[np.argsort(-order, kind="stable")], return_index=True)
         best = dict(zip(*np.unique(works[by_score], return_index=True), strict=True))
         found = []
         for number in numbers[np.argsort(places)][:MOST]:
             row = rows[by_score[best[number]]]
-            identity, where = self.names[int(self.owner[row])]
-            found.append(Near(identity, where, int(self.place[row]), float(meant[row])))
+            language = self.names[int(self.owner[row])][1]
+            found.append(Near(names[number], language, int(self.place[row]), float(meant[row])))
         return found
 
     def _for_reader(self, near: Near, language: str, scores: Vectors) -> Near:
