@@ -13,10 +13,11 @@ import orjson
 from django.db.models import Case, F, QuerySet, TextField, Value, When
 
 from search import languages, snippets, sources
+from search.analysis import Placed, places
 from search.concepts.registry import NONE
 from search.concepts.thesaurus import Thesaurus
 from search.images import pictures
-from search.matching import Line, Match, covered
+from search.matching import Line, Match, Texts, covered
 from search.meaning.held import Near
 from search.meaning.texts import body
 from search.models import Projection
@@ -41,6 +42,7 @@ class Row:
     title_tokens: str
     summary_tokens: str
     body_tokens: str
+    places: str
     kind: str
     external_id: str
     original_language: str
@@ -53,10 +55,10 @@ class Row:
     published: datetime | None
 
 
-#: The tokens of a work in one language: title, summary and body.
-Lines = tuple[Line, Line, Line]
+#: The lines of places: title, summary, and from there on the passages.
+_TITLE, _SUMMARY, _BODY = range(3)
 
-_HEAVY = ("passages", "title_tokens", "summary_tokens", "body_tokens")
+_HEAVY = ("passages", "title_tokens", "summary_tokens", "body_tokens", "places")
 _COLUMNS = ("language", "page", "url", "state", "title", "summary")
 _OF_RECORD = ("kind", "external_id", "original_language", "display", "document", "concepts")
 
@@ -168,15 +170,12 @@ def _card(
     near: Near | None,
 ) -> Card:
     language = asked.language
-    lines = {
-        code: (Line(row.title_tokens), Line(row.summary_tokens), Line(row.body_tokens))
-        for code, row in rows.items()
-    }
+    texts = {code: Texts(row.title_tokens, row.summary_tokens, row.body_tokens) for code, row in rows.items()}
     any_row = next(iter(rows.values()))
     document, display = orjson.loads(any_row.document), orjson.loads(any_row.display)
     names, labels = Line(document.get("names", "")), _labels(rows) if near else {}
-    meant = _meant(lines, asked, names, labels, candidates, near)
-    matched, match = (meant.language, None) if meant else _best_match(lines, asked, candidates)
+    meant = _meant(texts, asked, names, labels, candidates, near)
+    matched, match = (meant.language, None) if meant else _best_match(texts, asked, candidates)
     if match is None and not near:
         labels = _labels(rows)
     shown = (
@@ -209,7 +208,7 @@ def _card(
         state=shown.state,
         url=shown.url,
         href=in_interface(shown.url, language),
-        title=snippets.mark(shown.title, shown.language, found, lines[shown.language][0]),
+        title=snippets.mark(shown.title, shown.language, found, _placed(shown, shown.title_tokens, _TITLE)),
         summary=shown.summary,
         snippet=snippet,
         snippet_language=snippet_language,
@@ -228,27 +227,26 @@ def _card(
 
 
 def _best_match(
-    lines: Mapping[str, Lines], asked: Asked, candidates: Sequence[str]
+    texts: Mapping[str, Texts], asked: Asked, candidates: Sequence[str]
 ) -> tuple[str, Match | None]:
-    """The first candidate language that has every word, else the one that has most words and names of concepts."""
+    """The first candidate language that has every word, else the reader's where it has any word or name of a concept,
+    else the one that has most of these."""
+    there = [code for code in candidates if code in texts]
+    for code in there:
+        if texts[code].has_all(asked.words(code)):
+            return code, Match(asked.words(code), texts[code])
     best, best_match = "", None
-    for code in candidates:
-        texts = lines.get(code)
-        if texts is None:
-            continue
-        found = asked.words(code)
-        match = Match(found, *texts)
-        if match.covered == len(found) and match.any:
-            return code, match
-        if asked.named:
-            match = Match(asked.words_and_names(code), *texts)
+    for code in there:
+        match = Match(asked.words_and_names(code), texts[code])
         if match.covered > (best_match.covered if best_match else 0):
             best, best_match = code, match
+        if best == asked.language:
+            break
     return best, best_match
 
 
 def _meant(
-    lines: Mapping[str, Lines],
+    texts: Mapping[str, Texts],
     asked: Asked,
     names: Line,
     labels: Mapping[str, Line],
@@ -256,19 +254,17 @@ def _meant(
     near: Near | None,
 ) -> Near | None:
     """Where a work is near in meaning, unless it has all the words in one language as well, or those of each script."""
-    if near is None or near.language not in lines:
+    if near is None or near.language not in texts:
         return None
     for part in parts(asked.question):
-        if not any(
-            _covered(lines.get(code, ()), words(part, code), names, labels, code) for code in candidates
-        ):
+        if not any(_covered(texts.get(code), words(part, code), names, labels, code) for code in candidates):
             return near
     return None
 
 
-def _covered(texts: Iterable[Line], found: Words, names: Line, labels: Mapping[str, Line], code: str) -> bool:
-    own = (labels[name] for name in (f"labels.{code}", f"evidence.{code}") if name in labels)
-    return bool(found) and covered(found, [names, *own, *texts])
+def _covered(texts: Texts | None, found: Words, names: Line, labels: Mapping[str, Line], code: str) -> bool:
+    own = [labels[name] for name in (f"labels.{code}", f"evidence.{code}") if name in labels]
+    return bool(found) and covered(found, [names, *own, *(texts.lines if texts else ())])
 
 
 def _nearest_passage(row: Row, number: int, asked: Asked) -> tuple[Piece, ...]:
@@ -285,13 +281,21 @@ def _snippet(
     if not matched or match is None:
         return (), ""
     row, found = rows[matched], asked.words_and_names(matched)
-    if match.passage is not None:
-        passages = row.passages.split("\n")
-        if match.passage < len(passages):
-            return snippets.cut(passages[match.passage], matched, found), matched
+    if (number := match.passage) is not None:
+        passages, lines = row.passages.split("\n"), row.body_tokens.split("\n")
+        if number < len(passages):
+            tokens = _placed(row, lines[number], _BODY + number)
+            return snippets.cut(passages[number], matched, found, tokens), matched
     if match.in_summary:
-        return snippets.cut(row.summary, matched, found), matched
+        tokens = _placed(row, row.summary_tokens, _SUMMARY)
+        return snippets.cut(row.summary, matched, found, tokens), matched
     return (), ""
+
+
+def _placed(row: Row, tokens: str, number: int) -> Placed | None:
+    """The tokens of a text of a row with their places, the line of that number; None where they are not known."""
+    lines = row.places.split("\n")
+    return places.read(tokens, lines[number]) if number < len(lines) else None
 
 
 def _reason(

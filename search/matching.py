@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from search.analysis import each_stem
-from search.words import Words
+from search.words import Word, Words
 
 #: More beginnings of words than this are looked for among all tokens at once.
 MANY = 8
@@ -62,34 +62,57 @@ class Line:
                     here[number] = tuple(f" {way} " for way in ways)
         return here
 
+    def has(self, word: Word) -> bool:
+        """Whether a word, or another of the same stem, stands here."""
+        if word.run in self.run if word.pairs else word.spaced in self.spaced:
+            return True
+        return bool(word.stem) and word.stem in self._each_stem(word.language)
+
     def _of_stems(self, wanted: set[str], language: str) -> dict[str, list[str]]:
         """The different tokens that have one of these stems, by stem."""
-        if language not in self._stems:
-            self._stems[language] = each_stem(self._different, language)
+        stems = self._each_stem(language)
         found: dict[str, list[str]] = {}
-        if not wanted.isdisjoint(self._stems[language]):
-            for token, its in zip(self._different, self._stems[language], strict=True):
+        if not wanted.isdisjoint(stems):
+            for token, its in zip(self._different, stems, strict=True):
                 if its in wanted:
                     found.setdefault(its, []).append(token)
         return found
 
+    def _each_stem(self, language: str) -> list[str]:
+        """The stems of the different tokens, in their order."""
+        if language not in self._stems:
+            self._stems[language] = each_stem(self._different, language)
+        return self._stems[language]
 
-class Match:
-    """Where words stand in one language of a work; ``body`` has one passage a line."""
 
-    def __init__(self, found: Words, title: Line, summary: Line, body: Line) -> None:
-        self._title, self._summary, self._body = (
-            title.having(found),
-            summary.having(found),
-            body.having(found),
-        )
-        self._passages = body.tokens
-        #: How many of the words there are.
-        self.covered = len(self._title.keys() | self._summary.keys() | self._body.keys())
+class Texts:
+    """The tokens of a work in one language; ``body`` has one passage a line."""
+
+    def __init__(self, title: str, summary: str, body: str) -> None:
+        self.title, self.summary, self.body = Line(title), Line(summary), Line(body)
 
     @property
-    def any(self) -> bool:
-        return self.covered > 0
+    def lines(self) -> tuple[Line, Line, Line]:
+        """Where a word stands is most often the body, so that comes first."""
+        return self.body, self.summary, self.title
+
+    def has_all(self, found: Words) -> bool:
+        """Whether each of the words stands somewhere here, if there are any: most texts are told by the first that does not."""
+        return bool(found) and all(any(line.has(word) for line in self.lines) for word in found)
+
+
+class Match:
+    """Where words stand in one language of a work."""
+
+    def __init__(self, found: Words, texts: Texts) -> None:
+        self._title, self._summary, self._body = (
+            texts.title.having(found),
+            texts.summary.having(found),
+            texts.body.having(found),
+        )
+        self._passages = texts.body.tokens
+        #: How many of the words there are.
+        self.covered = len(self._title.keys() | self._summary.keys() | self._body.keys())
 
     @property
     def in_title(self) -> bool:

@@ -145,8 +145,10 @@ class Projection(models.Model):
     """The words of a work in one language: as they are shown, and as the index has them.
 
     ``passages`` holds one passage a line, ``body_tokens`` the tokens of the same passages line by
-    line, so that a snippet is cut from the line that matched. Token columns are already analysed
-    with analysis ``analysis``; ``source_hash`` tells whether that has to be done again.
+    line, so that a snippet is cut from the line that matched. ``places`` says where these tokens stand
+    (``search.analysis.places``): a line for the title, one for the summary, and one for each passage. What
+    is made of tokens was analysed with analysis ``analysis``; ``source_hash`` tells whether that has to be
+    done again.
     """
 
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="projections")
@@ -160,6 +162,7 @@ class Projection(models.Model):
     title_tokens = models.TextField(blank=True)
     summary_tokens = models.TextField(blank=True)
     body_tokens = models.TextField(blank=True)
+    places = models.TextField(blank=True)
     bigram_tokens = models.TextField(blank=True)
     title_key = models.CharField(max_length=400, blank=True)
     source_hash = models.CharField(max_length=64)

@@ -10,7 +10,17 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from search import languages, sources, states
-from search.analysis import ANALYSIS_VERSION, CHARACTERS_ARE_WORDS, analyse, bigrams, pinyin, sort_key, stems
+from search.analysis import (
+    ANALYSIS_VERSION,
+    CHARACTERS_ARE_WORDS,
+    analyse,
+    bigrams,
+    pinyin,
+    placed,
+    places,
+    sort_key,
+    stems,
+)
 from search.concepts.registry import NONE
 from search.concepts.shares import written
 from search.concepts.thesaurus import Thesaurus
@@ -40,6 +50,9 @@ class Words(Protocol):
     def body_tokens(self) -> str: ...
 
     @property
+    def places(self) -> str: ...
+
+    @property
     def bigram_tokens(self) -> str: ...
 
     @property
@@ -60,6 +73,7 @@ class TextPlan:
     title_tokens: str
     summary_tokens: str
     body_tokens: str
+    places: str
     bigram_tokens: str
     title_key: str
     source_hash: str
@@ -104,14 +118,17 @@ def plan_text(language: str, text: Text, earlier: Words | None = None) -> TextPl
             "title_tokens": earlier.title_tokens,
             "summary_tokens": earlier.summary_tokens,
             "body_tokens": earlier.body_tokens,
+            "places": earlier.places,
             "bigram_tokens": earlier.bigram_tokens,
             "title_key": earlier.title_key,
         }
     else:
+        found = [placed(line, language) for line in (title, summary, *passages)]
         tokens = {
-            "title_tokens": joined(analyse(title, language)),
-            "summary_tokens": joined(analyse(summary, language)),
-            "body_tokens": "\n".join(joined(analyse(passage, language)) for passage in passages),
+            "title_tokens": found[0].line,
+            "summary_tokens": found[1].line,
+            "body_tokens": "\n".join(text.line for text in found[2:]),
+            "places": "\n".join(map(places.written, found)),
             "bigram_tokens": _bigrams(title, [summary, *passages], language),
             "title_key": sort_key(title, language)[:TITLE_KEY_LENGTH],
         }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
-from search.analysis import analyse_spans, sounds
+from search.analysis import Placed, placed, sounds
 from search.matching import Line
 from search.results import Piece
 from search.words import Words
@@ -14,26 +15,32 @@ LENGTHS = {"zh": 90, "th": 200, "lo": 200, "km": 200, "my": 200}
 USUAL_LENGTH = 240
 
 
-def cut(text: str, language: str, found: Words) -> tuple[Piece, ...]:
-    """A window of the text round the densest matches, with marks; its beginning when nothing matches."""
-    tokens = list(analyse_spans(text, language))
+def cut(text: str, language: str, found: Words, tokens: Placed | None = None) -> tuple[Piece, ...]:
+    """A window of the text round the densest matches, with marks; its beginning when nothing matches.
+
+    ``tokens``: those of the text where they are known, which spares cutting it into words.
+    """
+    tokens = tokens or placed(text, language)
     spans = _spans(tokens, found)
     length = LENGTHS.get(language.partition("-")[0], USUAL_LENGTH)
     if len(text) <= length:
         return _pieces(text, 0, len(text), spans)
     first = _best_start(text, spans, length)
     # Between words only: half a word, or a vowel without its consonant, cannot be read.
-    start = max((start for _, start, _ in tokens if start <= first), default=0) if first else 0
+    before = bisect_right(tokens.starts, first) if first else 0
+    start = tokens.starts[before - 1] if before else 0
     last = first + length
-    end = len(text) if last >= len(text) else max((end for _, _, end in tokens if end <= last), default=last)
+    whole = bisect_right(tokens.ends, last)
+    end = len(text) if last >= len(text) else tokens.ends[whole - 1] if whole else last
     return _pieces(text, start, end, spans)
 
 
-def mark(text: str, language: str, found: Words, line: Line | None = None) -> tuple[Piece, ...]:
-    """The whole text with marks. ``line``: its tokens where they are known, which spares analysing it."""
-    if not found or (line is not None and line.tokens and not line.having(found)):
-        return _pieces(text, 0, len(text), _sounding(text, found))
-    return _pieces(text, 0, len(text), _spans(list(analyse_spans(text, language)), found))
+def mark(text: str, language: str, found: Words, tokens: Placed | None = None) -> tuple[Piece, ...]:
+    """The whole text with marks; ``tokens`` as above."""
+    if not found:
+        return _pieces(text, 0, len(text), ())
+    spans = _spans(tokens or placed(text, language), found)
+    return _pieces(text, 0, len(text), spans or _sounding(text, found))
 
 
 def _sounding(text: str, found: Words) -> list[tuple[int, int]]:
@@ -46,20 +53,23 @@ def _sounding(text: str, found: Words) -> list[tuple[int, int]]:
     return [place for place, before in zip(places, [(0, 0), *places], strict=False) if place[0] >= before[1]]
 
 
-def _spans(tokens: Sequence[tuple[str, int, int]], found: Words) -> list[tuple[int, int]]:
+def _spans(text: Placed, found: Words) -> list[tuple[int, int]]:
     """Places to mark, in order, none overlapping another."""
-    places: list[tuple[int, int]] = []
-    line = Line(" ".join([token for token, _, _ in tokens]))
-    for number, ways in line.having(found, every=True).items():
+    here = Line(text.line).having(found, every=True)
+    if not here:
+        return []
+    tokens, places, alone = text.tokens, list(zip(text.starts, text.ends, strict=True)), set()
+    hits: list[tuple[int, int]] = []
+    for number, ways in here.items():
         word = found[number]
-        if len(word.tokens) == 1:
-            written = {word.run} if word.pairs else {way.strip() for way in ways}
-            hits = [(start, end) for token, start, end in tokens if token in written]
-        else:
-            hits = _phrases(tokens, word.tokens)
-        places += hits or (_cut_otherwise(tokens, word.run) if word.pairs else [])
+        if len(word.tokens) == 1 and not word.pairs:
+            alone.update([way.strip() for way in ways])
+            continue
+        whole = _phrases(tokens, places, word.tokens)
+        hits += whole or (_cut_otherwise(tokens, places, word.run) if word.pairs else [])
+    hits += [place for token, place in zip(tokens, places, strict=True) if token in alone]
     merged: list[tuple[int, int]] = []
-    for start, end in sorted(places):
+    for start, end in sorted(hits):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
@@ -67,30 +77,33 @@ def _spans(tokens: Sequence[tuple[str, int, int]], found: Words) -> list[tuple[i
     return merged
 
 
-def _phrases(tokens: Sequence[tuple[str, int, int]], phrase: Sequence[str]) -> list[tuple[int, int]]:
+def _phrases(
+    tokens: Sequence[str], places: Sequence[tuple[int, int]], phrase: Sequence[str]
+) -> list[tuple[int, int]]:
     """Places of these tokens in this order."""
-    size = len(phrase)
-    begins = [number for number, token in enumerate(tokens) if token[0] == phrase[0]]
+    size, wanted = len(phrase), list(phrase)
+    begins = [number for number, token in enumerate(tokens) if token == phrase[0]]
     return [
-        (tokens[i][1], tokens[i + size - 1][2])
-        for i in begins
-        if tuple(token for token, _, _ in tokens[i : i + size]) == phrase
+        (places[number][0], places[number + size - 1][1])
+        for number in begins
+        if tokens[number : number + size] == wanted
     ]
 
 
-def _cut_otherwise(tokens: Sequence[tuple[str, int, int]], wanted: str) -> list[tuple[int, int]]:
+def _cut_otherwise(
+    tokens: Sequence[str], places: Sequence[tuple[int, int]], wanted: str
+) -> list[tuple[int, int]]:
     """Places where characters run over the borders of the text's tokens."""
-    whole = ""
     owners: list[tuple[int, int]] = []
-    for token, start, end in tokens:
-        whole += token
+    for token, (start, end) in zip(tokens, places, strict=True):
         exact = end - start == len(token)
         owners += [(start + i, start + i + 1) if exact else (start, end) for i in range(len(token))]
-    places, at = [], whole.find(wanted)
+    whole = "".join(tokens)
+    found, at = [], whole.find(wanted)
     while at >= 0:
-        places.append((owners[at][0], owners[at + len(wanted) - 1][1]))
+        found.append((owners[at][0], owners[at + len(wanted) - 1][1]))
         at = whole.find(wanted, at + len(wanted))
-    return places
+    return found
 
 
 def _best_start(text: str, spans: Sequence[tuple[int, int]], length: int) -> int:

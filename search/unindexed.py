@@ -50,6 +50,7 @@ def _rows(work: Work) -> Rows:
             title_tokens="",
             summary_tokens="",
             body_tokens="",
+            places="",
             kind=work.kind,
             external_id=work.external_id,
             original_language=work.original_language,

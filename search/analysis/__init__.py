@@ -6,6 +6,7 @@ from icu4py import icu_version
 
 from search.analysis.normal import normalise
 from search.analysis.pinyin import may_be_pinyin, pinyin, sounds
+from search.analysis.places import Placed, placed
 from search.analysis.queries import Query, languages_of, parse_query
 from search.analysis.sorting import sort_key
 from search.analysis.stemming import STEMMED, STEMMER, each_stem, stem, stems
@@ -18,6 +19,7 @@ __all__ = [
     "STEMMED",
     "STEMMER",
     "UNSPACED",
+    "Placed",
     "Query",
     "Span",
     "analyse",
@@ -32,12 +34,13 @@ __all__ = [
     "normalise",
     "parse_query",
     "pinyin",
+    "placed",
     "sort_key",
     "sounds",
     "stem",
     "stems",
 ]
 
-#: Changes whenever the same text gives other tokens; what was analysed under another one is made anew.
+#: Changes whenever the same text gives other tokens or places of them; what was analysed under another one is made anew.
 #: Raise the number with every change of rules; a new ICU brings new dictionaries by itself.
-ANALYSIS_VERSION = f"4-icu{icu_version}"
+ANALYSIS_VERSION = f"5-icu{icu_version}"
