@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from asgiref.local import Local
@@ -106,12 +107,13 @@ class CaseSource(WorkSource):
         return next(iter(display["themes"]), "")
 
     def describe(self, display: Mapping[str, Any], language: str) -> tuple[Detail, ...]:
-        found = [Detail("place", gettext("Place"), _place(display, language))]
+        place, period, evidence = _facts_in(translation.get_language())
+        found = [Detail("place", place, _place(display, language))]
         if display.get("start") or display.get("end"):
-            found.append(Detail("period", gettext("Period"), _period(display, language)))
+            found.append(Detail("period", period, _period(display, language)))
         if display.get("evidence"):
-            evidence = labels.label("evidence_level", display["evidence"], language)
-            found.append(Detail("evidence", gettext("Type of evidence"), evidence))
+            level = labels.label("evidence_level", display["evidence"], language)
+            found.append(Detail("evidence", evidence, level))
         if figure := display.get("figure"):
             name = figure["indicator_text"] or labels.label("indicator", figure["indicator"], language)
             found.append(Detail("figure", name, _figure(figure, language)))
@@ -220,6 +222,12 @@ def _strongest(original: CasePage) -> dict[str, Any] | None:
     }
 
 
+@lru_cache(maxsize=32)
+def _facts_in(language: str | None) -> tuple[str, str, str]:
+    """What the facts of each card of a page are called in the active language."""
+    return gettext("Place"), gettext("Period"), gettext("Type of evidence")
+
+
 def _place(display: Mapping[str, Any], language: str) -> str:
     countries = ", ".join(cldr.country_name(country, language) for country in display["countries"])
     return ", ".join(part for part in (display["place"], countries) if part)
@@ -233,7 +241,8 @@ def _period(display: Mapping[str, Any], language: str) -> str:
 def _figure(figure: Mapping[str, Any], language: str) -> str:
     values = [cldr.number(figure[name], language) for name in ("before", "after") if figure[name] is not None]
     unit = labels.label("unit", figure["unit"], language) if figure["unit"] else ""
-    with translation.override(language):
-        values[-1] = amounts.amount(values[-1], figure["qualifier"])
+    if figure["qualifier"] != "exact":  # nearly all are, and each card has a figure
+        with translation.override(language):
+            values[-1] = amounts.amount(values[-1], figure["qualifier"])
     text = f"{' → '.join(values)} {unit}".strip()
     return f"{text} · {cldr.date(figure['as_of'], language)}" if figure["as_of"] else text

@@ -5,17 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import orjson
+
 Clause = dict[str, Any]
 
 
 class Reused(dict[str, Any]):
     """A clause that never changes and is asked again; ``made``: what an engine has made of it, by whom."""
 
-    __slots__ = ("made",)
+    __slots__ = ("made", "written")
 
     def __init__(self, clause: Clause) -> None:
         super().__init__(clause)
         self.made: tuple[object, Any] | None = None
+        self.written: bytes | None = None
+
+
+def written(body: Any) -> bytes:
+    """A request or a part of it as JSON, the same for the same one. Raises ``TypeError`` for what JSON cannot say."""
+    return orjson.dumps(body, _written, orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_SUBCLASS)
+
+
+def _written(value: Any) -> orjson.Fragment:
+    """What is asked again is written once: most of a request, some tens of kilobytes."""
+    if not isinstance(value, Reused):
+        raise TypeError(type(value))
+    if value.written is None:
+        value.written = written(dict(value))
+    return orjson.Fragment(value.written)
 
 
 MATCH_ALL: Clause = {"match_all": {}}

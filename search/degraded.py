@@ -17,6 +17,7 @@ from search.models import Record
 from search.params import Params
 from search.queries import Request
 from search.results import Degraded, FacetResult, Results, Value
+from search.rows import Row, read
 from search.schema import facet_field
 from search.words import read_as, text_of, words
 
@@ -38,7 +39,8 @@ def by_title(request: Request) -> Results:
     else:
         names = [record.identity for record in _candidates(request) if _fits(record, request)]
         page = names[params.first : params.first + params.page_size]
-        works = hits.visible(hits.read(page, [request.language, *languages.for_text(text_of(request.asked))]))
+        spoken = [request.language, *languages.for_text(text_of(request.asked))]
+        works = hits.visible(read(page, spoken, labels=True))
     asked = hits.Asked(request.asked, request.language)
     found = hits.illustrated(hits.cards(works, page, asked))
     total = len(names) - (len(page) - len(found))
@@ -67,7 +69,7 @@ def chosen_facets(request: Request) -> Iterable[FacetResult]:
         yield FacetResult("language", LANGUAGE, spoken, len(spoken))
 
 
-def _listed(request: Request) -> dict[str, dict[str, hits.Row]]:
+def _listed(request: Request) -> dict[str, dict[str, Row]]:
     """What an index that was never built would list, newest first. It is read now, so nothing in it is stale."""
     found = {}
     for name, rows in unindexed.newest(request.params.kinds, MOST).items():

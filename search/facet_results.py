@@ -76,7 +76,9 @@ def drops(aggregations: Mapping[str, Any], params: Params, unfiltered: int) -> t
 
 
 def _key(key: Any) -> str:
-    return str(int(key)) if isinstance(key, (int, float)) else str(key)
+    if isinstance(key, str):  # nearly all are
+        return key
+    return str(int(key))
 
 
 def language_values(found: Mapping[str, int], chosen: Collection[str]) -> Iterable[Value]:
@@ -104,7 +106,7 @@ def _year_values(found: Mapping[str, int], params: Params) -> Iterable[Value]:
 
 
 def _facet(facet: Facet, found: Mapping[str, int], chosen: Sequence[str], language: str) -> FacetResult:
-    keys = sorted({*found, *chosen}, key=lambda key: (-found.get(key, 0), key))
+    keys = [*found, *sorted(set(chosen) - found.keys())]  # engines give the most frequent first
     labels = facet.labels(keys, language) if keys else {}
     parents = facet.parents(keys) if keys and facet.shape is Shape.TREE else {}
     values = tuple(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from django.utils.translation import get_language
@@ -22,6 +22,7 @@ from search.latest import Latest
 from search.meaning.held import Near
 from search.models import Projection
 from search.results import Card
+from search.rows import read
 
 #: Cards that are kept, some kilobytes each.
 MOST = 4_000
@@ -59,9 +60,12 @@ def cards(
 ) -> tuple[list[Card], list[str]]:
     """The cards of these works in order, and the names of those that may not be shown.
 
-    ``heavy``: languages whose texts may have the words. One query for what is kept, one for what is not, those of the
-    visibility rule and of images; twice where other pages of a work can be seen than when its card was made.
+    ``heavy``: languages whose texts may have the words, the reader's first. One query for what is kept, one for what is
+    not and one more where that has too few of the words in the reader's language, those of the visibility rule and of images;
+    twice where other pages of a work can be seen than when its card was made.
     """
+    # Where works are there for their meaning all of their texts are looked at.
+    first, further = (heavy, None) if near else (heavy[:1], heavy[1:])
     keys = _keys(order, asked, heavy, near)
     known = {name: kept for name, key in keys.items() if (kept := _kept.get(key)) is not None}
     places = _places(known)
@@ -69,24 +73,21 @@ def cards(
         if _version(parts) != known[name][0][0]:  # written since
             del known[name]
     fresh = [name for name in order if name not in known]
-    read = hits.read(fresh, heavy) if fresh else {}
-    there: dict[str, Mapping[str, _Part]] = {**{name: places.get(name, {}) for name in known}, **read}
+    rows = read(fresh, first, labels=bool(near)) if fresh else {}
+    there: dict[str, Mapping[str, _Part]] = {**{name: places.get(name, {}) for name in known}, **rows}
     works = hits.visible({name: parts for name, parts in there.items() if parts})
     changed = [name for name, (state, _) in known.items() if name in works and _state(works[name]) != state]
     if changed:  # other pages of it can be seen than when it was made
-        again = hits.read(changed, heavy)
+        again = read(changed, first, labels=bool(near))
         works = {name: parts for name, parts in works.items() if name not in changed}
         works |= hits.visible({name: dict[str, _Part](parts) for name, parts in again.items()})
-        read |= again
+        rows |= again
     rows = {
-        name: {code: row for code, row in read[name].items() if code in works[name]}
-        for name in read
+        name: {code: row for code, row in rows[name].items() if code in works[name]}
+        for name in rows
         if name in works
     }
-    made = {
-        card.identity: replace(card, number=next(_numbers))
-        for card in hits.cards(rows, list(rows), asked, near)
-    }
+    made = {card.identity: card for card in hits.cards(rows, list(rows), asked, near, further, _numbers)}
     for name, card in made.items():
         _kept.put(keys[name], (_state(rows[name]), card))
     found = [made[name] if name in made else known[name][1] for name in order if name in works]

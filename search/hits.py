@@ -2,89 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from functools import lru_cache
-from typing import Any, Protocol, TypeVar
+from functools import cached_property
+from itertools import repeat
+from typing import NamedTuple, Protocol, TypeVar
 
 import orjson
-from django.db.models import Case, F, QuerySet, TextField, Value, When
 
 from search import languages, snippets, sources
-from search.analysis import Placed, places
 from search.concepts.registry import NONE
 from search.concepts.thesaurus import Thesaurus
 from search.images import pictures
 from search.matching import Line, Match, Texts, covered
 from search.meaning.held import Near
 from search.meaning.texts import body
-from search.models import Projection
 from search.results import Card, Piece, Reason, Version
+from search.rows import BODY, SUMMARY, TITLE, Row, read
 from search.schema import facet_field
 from search.words import Question, Words, parts, text_of, words
 
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One language of a hit. Token and passage columns are empty where no match can be; so are the labels, but for
-    the original where a match can be."""
-
-    identity: str
-    language: str
-    page: int
-    url: str
-    state: str
-    title: str
-    summary: str
-    passages: str
-    title_tokens: str
-    summary_tokens: str
-    body_tokens: str
-    places: str
-    kind: str
-    external_id: str
-    original_language: str
-    display: str
-    document: str
-    concepts: str
-    labels: str
-    version: int
-    image: int | None
-    published: datetime | None
-
-
-#: The lines of places: title, summary, and from there on the passages.
-_TITLE, _SUMMARY, _BODY = range(3)
-
-_HEAVY = ("passages", "title_tokens", "summary_tokens", "body_tokens", "places")
-_COLUMNS = ("language", "page", "url", "state", "title", "summary")
-_OF_RECORD = ("kind", "external_id", "original_language", "display", "document", "concepts")
-
-
-def read(identities: Collection[str], heavy: Iterable[str]) -> dict[str, dict[str, Row]]:
-    """The rows of works by identity and language, in one query; long columns for ``heavy`` languages only."""
-    found: dict[str, dict[str, Row]] = defaultdict(dict)
-    for values in _rows(tuple(heavy)).filter(record__in=identities):
-        row = Row(*values)
-        found[row.identity][row.language] = row
-    return found
-
-
-@lru_cache(maxsize=256)
-def _rows(heavy: tuple[str, ...]) -> QuerySet[Projection, Any]:
-    """The rows of all works, to be narrowed: putting these columns together takes longer than reading them."""
-    there = {name: When(language__in=heavy, then=F(name)) for name in _HEAVY}
-    there["labels"] = When(language__in=heavy and [F("record__original_language")], then=F("record__labels"))
-    long = {
-        f"x_{name}": Case(when, default=Value(""), output_field=TextField()) for name, when in there.items()
-    }
-    texts, labels = [f"x_{name}" for name in _HEAVY], "x_labels"
-    of_record = [f"record__{name}" for name in _OF_RECORD]
-    columns = ["record_id", *_COLUMNS, *texts, *of_record, labels]
-    columns += ["record__version", "record__image", "record__published"]
-    return Projection.objects.filter(record__listed=True).annotate(**long).values_list(*columns)
+#: Cards that nobody keeps.
+NO_NUMBERS = repeat(0)
 
 
 class Part(Protocol):
@@ -115,7 +54,7 @@ def visible(works: Mapping[str, Mapping[str, P]]) -> dict[str, dict[str, P]]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """What a reader of a language asked, and the concepts that it names."""
 
@@ -136,18 +75,53 @@ class Asked:
             self._looked_for[code] = Words(dict.fromkeys(found))
         return self._looked_for[code]
 
+    def is_met_by(self, here: Collection[int]) -> bool:
+        """Whether words and names of the reader's language, given by their numbers, are half of what was asked for: of
+        words that name a concept together, all or one of its names."""
+        met = [own.issubset(here) or not names.isdisjoint(here) for own, names in self._needed]
+        return 2 * sum(met) >= len(met)
+
+    @cached_property
+    def _needed(self) -> Sequence[tuple[set[int], set[int]]]:
+        """For each part of the question the numbers of its words, and of the names of the concepts that it names."""
+        code = self.language
+        numbers = {word: number for number, word in enumerate(self.words_and_names(code))}
+        groups = self.thesaurus.groups(self.question, code)
+        names = [self.thesaurus.words(group.concepts, code) for group in groups]
+        return [
+            ({numbers[word] for word in group.words}, {numbers[word] for word in its if word in numbers})
+            for group, its in zip(groups, names, strict=True)
+        ]
+
 
 def cards(
     works: Mapping[str, Mapping[str, Row]],
     order: Sequence[str],
     asked: Asked,
     near: Mapping[str, Near] | None = None,
+    further: Sequence[str] | None = None,
+    numbers: Iterator[int] = NO_NUMBERS,
 ) -> list[Card]:
     """Cards in the order given, in the reader's language where there is one; ``near`` says which of them are there
-    for their meaning. Without their images: see ``illustrated``."""
+    for their meaning. Without their images: see ``illustrated``.
+
+    ``further``: languages whose texts may have the words as well and were not read, nor labels; None where all were. They
+    are, in one query, for works that have too few of the words in the reader's. ``numbers``: one for each card, by which
+    it is known while it is kept.
+    """
+    near, shown = near or {}, {name: works[name] for name in order if name in works}
+    own = {name: _own(rows, asked) for name, rows in shown.items()}
+    if further is not None and (unmet := [name for name, found in own.items() if not found.met]):
+        again = read(unmet, (asked.language, *further), labels=True)
+        for name in unmet:
+            may = {code: row.page for code, row in shown[name].items()}
+            rows = {code: row for code, row in again.get(name, {}).items() if row.page == may.get(code)}
+            shown[name] = {**shown[name], **rows}
     candidates = match_languages(asked.question, asked.language)
-    near = near or {}
-    return [_card(works[name], asked, candidates, near.get(name)) for name in order if name in works]
+    return [
+        _card(rows, asked, candidates, near.get(name), own[name], next(numbers))
+        for name, rows in shown.items()
+    ]
 
 
 def illustrated(found: Sequence[Card]) -> list[Card]:
@@ -168,14 +142,16 @@ def _card(
     asked: Asked,
     candidates: Sequence[str],
     near: Near | None,
+    own: _Own,
+    number: int,
 ) -> Card:
     language = asked.language
-    texts = {code: Texts(row.title_tokens, row.summary_tokens, row.body_tokens) for code, row in rows.items()}
+    texts = {code: _texts(row) for code, row in rows.items()} if near or not own.met else {}
     any_row = next(iter(rows.values()))
     document, display = orjson.loads(any_row.document), orjson.loads(any_row.display)
     names, labels = Line(document.get("names", "")), _labels(rows) if near else {}
     meant = _meant(texts, asked, names, labels, candidates, near)
-    matched, match = (meant.language, None) if meant else _best_match(texts, asked, candidates)
+    matched, match = (meant.language, None) if meant else _best_match(texts, asked, candidates, own)
     if match is None and not near:
         labels = _labels(rows)
     shown = (
@@ -208,7 +184,7 @@ def _card(
         state=shown.state,
         url=shown.url,
         href=in_interface(shown.url, language),
-        title=snippets.mark(shown.title, shown.language, found, _placed(shown, shown.title_tokens, _TITLE)),
+        title=snippets.mark(shown.title, shown.language, found, shown.placed(shown.title_tokens, TITLE)),
         summary=shown.summary,
         snippet=snippet,
         snippet_language=snippet_language,
@@ -221,27 +197,54 @@ def _card(
         in_own_language=shown.language == language,
         page=shown.page,
         published=shown.published,
+        number=number,
         image_id=shown.image,
         emblem=source.emblem(display),
     )
 
 
+class _Own(NamedTuple):
+    """Where words and names stand in the reader's language, if any does, and whether that is enough to look no further."""
+
+    match: Match | None
+    met: bool
+
+
+def _own(rows: Mapping[str, Row], asked: Asked) -> _Own:
+    """Half of the words are enough, or of the concepts that they name: the rest may be in names and labels, and a text in
+    another language would have to be read."""
+    row, found = rows.get(asked.language), asked.words(asked.language)
+    if row is None or not found:
+        return _Own(None, not text_of(asked.question))
+    texts = _texts(row)
+    match = Match(found, texts)
+    if 2 * len(match.here) >= len(found):
+        return _Own(match, True)
+    if asked.named:
+        match = Match(asked.words_and_names(asked.language), texts)
+    return _Own(match, asked.is_met_by(match.here)) if match.here else _Own(None, False)
+
+
+def _texts(row: Row) -> Texts:
+    return Texts(row.title_tokens, row.summary_tokens, row.body_tokens)
+
+
 def _best_match(
-    texts: Mapping[str, Texts], asked: Asked, candidates: Sequence[str]
+    texts: Mapping[str, Texts], asked: Asked, candidates: Sequence[str], own: _Own
 ) -> tuple[str, Match | None]:
-    """The first candidate language that has every word, else the reader's where it has any word or name of a concept,
-    else the one that has most of these."""
-    there = [code for code in candidates if code in texts]
-    for code in there:
+    """The reader's language where it has enough, else the first that has every word, else the reader's where it has any word
+    or name of a concept, else the one that has most of these."""
+    if own.met:
+        return (asked.language, own.match) if own.match else ("", None)
+    others = [code for code in candidates if code in texts and code != asked.language]
+    for code in others:
         if texts[code].has_all(asked.words(code)):
             return code, Match(asked.words(code), texts[code])
-    best, best_match = "", None
-    for code in there:
+    best, best_match = asked.language if own.match else "", own.match
+    for code in others if own.match is None else ():
         match = Match(asked.words_and_names(code), texts[code])
-        if match.covered > (best_match.covered if best_match else 0):
+        if len(match.here) > (len(best_match.here) if best_match else 0):
             best, best_match = code, match
-        if best == asked.language:
-            break
     return best, best_match
 
 
@@ -284,18 +287,12 @@ def _snippet(
     if (number := match.passage) is not None:
         passages, lines = row.passages.split("\n"), row.body_tokens.split("\n")
         if number < len(passages):
-            tokens = _placed(row, lines[number], _BODY + number)
+            tokens = row.placed(lines[number], BODY + number)
             return snippets.cut(passages[number], matched, found, tokens), matched
     if match.in_summary:
-        tokens = _placed(row, row.summary_tokens, _SUMMARY)
+        tokens = row.placed(row.summary_tokens, SUMMARY)
         return snippets.cut(row.summary, matched, found, tokens), matched
     return (), ""
-
-
-def _placed(row: Row, tokens: str, number: int) -> Placed | None:
-    """The tokens of a text of a row with their places, the line of that number; None where they are not known."""
-    lines = row.places.split("\n")
-    return places.read(tokens, lines[number]) if number < len(lines) else None
 
 
 def _reason(

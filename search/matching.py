@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from functools import cached_property
+from itertools import repeat
+from operator import add
 
-from search.analysis import each_stem
+from search.analysis import SUFFIXED, each_stem
 from search.words import Word, Words
 
 #: More beginnings of words than this are looked for among all tokens at once.
@@ -34,14 +37,24 @@ class Line:
         return self.tokens.replace(" ", "")
 
     @cached_property
+    def passages(self) -> list[str]:
+        """Each with a space on both sides of its tokens."""
+        return self.spaced.split("\n")
+
+    @cached_property
+    def passages_in_runs(self) -> list[str]:
+        """Each without any space."""
+        return self.run.split("\n")
+
+    @cached_property
     def _different(self) -> dict[str, None]:
         return dict.fromkeys(self.tokens.split())
 
-    def having(self, found: Words, *, every: bool = False) -> dict[int, tuple[str, ...]]:
+    def having(self, found: Words) -> dict[int, tuple[str, ...]]:
         """Which of the words stand here, by their numbers, and in which ways: between spaces, or in languages without
         spaces its characters, which stand there as well when the line is cut in another way.
 
-        Others of the same stem are ways where the word itself is missing, or in any case when ``every`` way is asked for.
+        Others of the same stem are ways where the word itself is missing.
         """
         if not self.tokens:
             return {}
@@ -54,7 +67,7 @@ class Line:
         for number in found.in_runs:
             if found[number].run in self.run:
                 here[number] = (found[number].run,)
-        kin = [number for number in found.stemmed if every or number not in here]
+        kin = [number for number in found.stemmed if number not in here]
         if kin:
             by_stem = self._of_stems({found[number].stem for number in kin}, found[kin[0]].language)
             for number in kin:
@@ -66,23 +79,31 @@ class Line:
         """Whether a word, or another of the same stem, stands here."""
         if word.run in self.run if word.pairs else word.spaced in self.spaced:
             return True
-        return bool(word.stem) and word.stem in self._each_stem(word.language)
+        return bool(word.stem) and bool(self._of_stems({word.stem}, word.language))
 
     def _of_stems(self, wanted: set[str], language: str) -> dict[str, list[str]]:
         """The different tokens that have one of these stems, by stem."""
-        stems = self._each_stem(language)
+        tokens, stems = (
+            self._each_stem(language) if language not in SUFFIXED else self._beginning(wanted, language)
+        )
         found: dict[str, list[str]] = {}
         if not wanted.isdisjoint(stems):
-            for token, its in zip(self._different, stems, strict=True):
+            for token, its in zip(tokens, stems, strict=True):
                 if its in wanted:
                     found.setdefault(its, []).append(token)
         return found
 
-    def _each_stem(self, language: str) -> list[str]:
-        """The stems of the different tokens, in their order."""
+    def _each_stem(self, language: str) -> tuple[Collection[str], list[str]]:
+        """The different tokens and their stems."""
         if language not in self._stems:
             self._stems[language] = each_stem(self._different, language)
-        return self._stems[language]
+        return self._different, self._stems[language]
+
+    def _beginning(self, wanted: set[str], language: str) -> tuple[Collection[str], list[str]]:
+        """The same of those tokens that may have such a stem by their first letter, which takes a third of the time."""
+        letters = "".join(sorted({stem[0] for stem in wanted}))
+        tokens = dict.fromkeys(re.findall(f" ([{letters}][^ ]*)", self.spaced))
+        return tokens, each_stem(tokens, language)
 
 
 class Texts:
@@ -110,9 +131,9 @@ class Match:
             texts.summary.having(found),
             texts.body.having(found),
         )
-        self._passages = texts.body.tokens
-        #: How many of the words there are.
-        self.covered = len(self._title.keys() | self._summary.keys() | self._body.keys())
+        self._texts = texts
+        #: The numbers of the words that there are.
+        self.here = self._title.keys() | self._summary.keys() | self._body.keys()
 
     @property
     def in_title(self) -> bool:
@@ -125,19 +146,15 @@ class Match:
     @cached_property
     def passage(self) -> int | None:
         """The number of the passage with most words, if that has more of them than the summary."""
-        best, most = None, len(self._summary)
-        spaced = [ways for ways in self._body.values() if ways[0][0] == " "]
-        runs = [ways[0] for ways in self._body.values() if ways[0][0] != " "]
-        for number, tokens in enumerate(self._passages.split("\n") if self._body else ()):
-            line, here = f" {tokens} ", 0
-            for ways in spaced:
-                here += any(way in line for way in ways) if len(ways) > 1 else ways[0] in line
-            if runs:
-                run = tokens.replace(" ", "")
-                here += sum([way in run for way in runs])
-            if here > most:
-                best, most = number, here
-        return best
+        counts: list[int] = []
+        for way, *others in self._body.values():
+            passages = self._texts.body.passages if way[0] == " " else self._texts.body.passages_in_runs
+            here = [way in passage for passage in passages]
+            for other in others:
+                here = [known or other in passage for known, passage in zip(here, passages, strict=True)]
+            counts = list(map(add, counts or repeat(0), here))
+        most = max(counts, default=0)
+        return counts.index(most) if most > len(self._summary) else None
 
 
 def covered(found: Words, lines: Sequence[Line]) -> bool:

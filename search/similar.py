@@ -17,6 +17,7 @@ from search.engines import EngineError
 from search.meaning import near as meaning
 from search.queries import Moment
 from search.results import Card
+from search.rows import read
 from search.schema import facet_field
 from search.words import question, words
 
@@ -85,7 +86,7 @@ def looked_for(like: Like, language: str, *, size: int = 4, at: Moment | None = 
     order = [hit["_id"] for hit in answer["hits"]["hits"]]
     if not order:
         return []
-    works = hits.visible(hits.read(order, ()))
+    works = hits.visible(read(order))
     shown = [name for name in order if name in works][:size]
     cards = hits.illustrated(hits.cards(works, shown, hits.Asked(question(""), language)))
     return [Similar(card, _shared(like, card), card.identity in near) for card in cards]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from search.analysis import Placed, placed, sounds
-from search.matching import Line
+from search.analysis import Placed, each_stem, placed, sounds
 from search.results import Piece
-from search.words import Words
+from search.words import Word, Words
 
 #: Length of a snippet in characters; scripts that say more with one get by with fewer.
 LENGTHS = {"zh": 90, "th": 200, "lo": 200, "km": 200, "my": 200}
@@ -55,19 +54,14 @@ def _sounding(text: str, found: Words) -> list[tuple[int, int]]:
 
 def _spans(text: Placed, found: Words) -> list[tuple[int, int]]:
     """Places to mark, in order, none overlapping another."""
-    here = Line(text.line).having(found, every=True)
-    if not here:
-        return []
-    tokens, places, alone = text.tokens, list(zip(text.starts, text.ends, strict=True)), set()
-    hits: list[tuple[int, int]] = []
-    for number, ways in here.items():
-        word = found[number]
-        if len(word.tokens) == 1 and not word.pairs:
-            alone.update([way.strip() for way in ways])
-            continue
-        whole = _phrases(tokens, places, word.tokens)
-        hits += whole or (_cut_otherwise(tokens, places, word.run) if word.pairs else [])
-    hits += [place for token, place in zip(tokens, places, strict=True) if token in alone]
+    tokens = text.tokens
+    hits = _spaced(text, tokens, found) if found.by_first else []
+    if found.stemmed:
+        stems = each_stem(tokens, found[found.stemmed[0]].language)
+        wanted = {found[number].stem for number in found.stemmed}
+        hits += [(text.starts[i], text.ends[i]) for i, stem in enumerate(stems) if stem in wanted]
+    if found.in_runs:
+        hits += _unspaced(text, tokens, [found[number] for number in found.in_runs])
     merged: list[tuple[int, int]] = []
     for start, end in sorted(hits):
         if merged and start <= merged[-1][1]:
@@ -77,33 +71,49 @@ def _spans(text: Placed, found: Words) -> list[tuple[int, int]]:
     return merged
 
 
-def _phrases(
-    tokens: Sequence[str], places: Sequence[tuple[int, int]], phrase: Sequence[str]
-) -> list[tuple[int, int]]:
-    """Places of these tokens in this order."""
-    size, wanted = len(phrase), list(phrase)
-    begins = [number for number, token in enumerate(tokens) if token == phrase[0]]
-    return [
-        (places[number][0], places[number + size - 1][1])
-        for number in begins
-        if tokens[number : number + size] == wanted
-    ]
+def _spaced(text: Placed, tokens: Sequence[str], found: Words) -> list[tuple[int, int]]:
+    """Places of words that stand between spaces, and of phrases of them."""
+    firsts = found.by_first
+    hits = []
+    for begin in [number for number, token in enumerate(tokens) if token in firsts]:
+        for number in firsts[tokens[begin]]:
+            phrase = found[number].tokens
+            end = begin + len(phrase)
+            if len(phrase) == 1 or tuple(tokens[begin:end]) == phrase:
+                hits.append((text.starts[begin], text.ends[end - 1]))
+    return hits
 
 
-def _cut_otherwise(
-    tokens: Sequence[str], places: Sequence[tuple[int, int]], wanted: str
-) -> list[tuple[int, int]]:
-    """Places where characters run over the borders of the text's tokens."""
+def _unspaced(text: Placed, tokens: Sequence[str], found: Sequence[Word]) -> list[tuple[int, int]]:
+    """Places of words of languages without spaces: those of the same tokens, else wherever the characters stand."""
+    run = "".join(tokens)
+    here = [word for word in found if word.run in run]
+    if not here:
+        return []
     owners: list[tuple[int, int]] = []
-    for token, (start, end) in zip(tokens, places, strict=True):
+    hits: list[tuple[int, int]] = []
+    for word in here:
+        size, phrase = len(word.tokens), list(word.tokens)
+        begins = [number for number, token in enumerate(tokens) if token == phrase[0]]
+        whole = [number for number in begins if size == 1 or tokens[number : number + size] == phrase]
+        if whole:
+            hits += [(text.starts[number], text.ends[number + size - 1]) for number in whole]
+            continue
+        owners = owners or _owners(text, tokens)
+        at = run.find(word.run)
+        while at >= 0:
+            hits.append((owners[at][0], owners[at + len(word.run) - 1][1]))
+            at = run.find(word.run, at + len(word.run))
+    return hits
+
+
+def _owners(text: Placed, tokens: Sequence[str]) -> list[tuple[int, int]]:
+    """For each character of the tokens the place in the text that it stands for."""
+    owners: list[tuple[int, int]] = []
+    for token, start, end in zip(tokens, text.starts, text.ends, strict=True):
         exact = end - start == len(token)
         owners += [(start + i, start + i + 1) if exact else (start, end) for i in range(len(token))]
-    whole = "".join(tokens)
-    found, at = [], whole.find(wanted)
-    while at >= 0:
-        found.append((owners[at][0], owners[at + len(wanted) - 1][1]))
-        at = whole.find(wanted, at + len(wanted))
-    return found
+    return owners
 
 
 def _best_start(text: str, spans: Sequence[tuple[int, int]], length: int) -> int:

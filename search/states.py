@@ -6,7 +6,9 @@ a value with its parent: one field answers for languages, and for languages in a
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy
+from functools import lru_cache
+
+from django.utils.translation import get_language, gettext_lazy
 
 from search import languages
 
@@ -23,7 +25,13 @@ _ORIGINAL = gettext_lazy("original")
 
 def state_label(state: str) -> str:
     """What a reader is told of the words; of the original nothing."""
-    return str(_LABELS.get(state, ""))
+    return _said(state, get_language()) if state in _LABELS else ""
+
+
+@lru_cache(maxsize=100)
+def _said(state: str, active: str | None) -> str:
+    """A page of results says some of them twenty times."""
+    return str(_LABELS.get(state, _ORIGINAL))
 
 
 def keys(language: str, state: str) -> tuple[str, str]:
@@ -45,4 +53,4 @@ def label(key: str) -> str:
     """A value of the facet in the active language: the language's own name, and the state where the value names one."""
     language, _, state = key.partition(":")
     name = languages.own_name(language)
-    return f"{name} · {_LABELS.get(state, _ORIGINAL)}" if state else name
+    return f"{name} · {_said(state, get_language())}" if state else name

@@ -11,6 +11,7 @@ from search import hits, service
 from search.params import Params
 from search.queries import Stale
 from search.results import Card
+from search.rows import read
 from search.words import question
 
 #: No list that is taken along is longer.
@@ -34,7 +35,7 @@ class Taken:
         """
         for first in range(0, len(self.identities), BATCH):
             order = self.identities[first : first + BATCH]
-            works = hits.visible(hits.read(order, ()))
+            works = hits.visible(read(order))
             shown = {name: rows for name, rows in works.items() if not self._is_stale(rows)}
             yield hits.illustrated(hits.cards(shown, order, hits.Asked(question(""), self.language)))
 

@@ -7,8 +7,8 @@ from itertools import islice
 
 from search import sources
 from search.documents import Work
-from search.hits import Row
 from search.planning import as_json, common_part, one_line
+from search.rows import Row
 
 #: As many keys as a source loads at once.
 BATCH = 200

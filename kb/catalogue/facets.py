@@ -8,7 +8,7 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from kb.core import cldr, countries
-from kb.vocabulary import labels, snapshot
+from kb.vocabulary import labels
 from search.facets import Facet, Lazy, Shape
 
 
@@ -23,17 +23,16 @@ def _term_labels(scheme: str) -> Callable[[Collection[str], str], Mapping[str, s
     return resolve
 
 
-@snapshot.held()
-def _parents(scheme: str, keys: Collection[str]) -> Mapping[str, str]:
-    above = {key: labels.ancestors(scheme, key) for key in keys}
-    return {key: found[-1] for key, found in above.items() if found}
-
-
 def term_facet(name: str, label: Lazy, scheme: str, *, tree: bool = False, shown: bool = True) -> Facet:
     """A facet whose values are terms of the vocabulary."""
     shape = Shape.TREE if tree else Shape.TERMS
     return Facet(
-        name, label, labels=_term_labels(scheme), shape=shape, parents=partial(_parents, scheme), shown=shown
+        name,
+        label,
+        labels=_term_labels(scheme),
+        shape=shape,
+        parents=partial(labels.parents, scheme),
+        shown=shown,
     )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -57,6 +58,12 @@ def prefixes(path: str | None) -> list[str]:
     return [path[:end] for end in range(Page.steplen, len(path) + 1, Page.steplen)] if path else []
 
 
+@lru_cache(maxsize=4_000)  # a page of hits asks for sixty, most of which it shows again
+def _chain(*paths: str | None) -> frozenset[str]:
+    """All that can close a page: the paths of the page, of its original, and of what is above them."""
+    return frozenset(prefix for path in paths for prefix in prefixes(path))
+
+
 def _with_sources(pages: QuerySet[Any]) -> QuerySet[Any]:
     """Adds where the original lies, and whether the page is an alias of a work."""
     return pages.annotate(
@@ -83,8 +90,8 @@ _marks, _rows = Prepared(_closing), Prepared(_places)
 
 def _states(rows: Sequence[Mapping[str, Any]], now: datetime) -> dict[int, State]:
     """States of pages of which the values `_ROW` are given, in one query (two more where plain pages are aliases)."""
-    chains = {row["pk"]: {*prefixes(row["path"]), *prefixes(row["original_path"])} for row in rows}
-    paths = set().union(*chains.values()) if chains else set()
+    chains = {row["pk"]: _chain(row["path"], row["original_path"]) for row in rows}
+    paths = frozenset().union(*chains.values()) if chains else set()
     if not paths:
         return {}
     marks = dict(_marks(paths, now))

@@ -81,6 +81,12 @@ def ancestors(scheme: str, key: str) -> list[str]:
     return _ancestors(current().schemes.get(scheme, {}), key)
 
 
+def parents(scheme: str, keys: Iterable[str]) -> dict[str, str]:
+    """Key → the key directly above, of those that have one."""
+    known = current().schemes.get(scheme, {})
+    return {key: above for key in keys if key in known and (above := known[key].parent) is not None}
+
+
 def with_ancestors(scheme: str, keys: Iterable[str]) -> list[str]:
     """The keys and all above them, each once, a parent before its children."""
     known, found = current().schemes.get(scheme, {}), {}

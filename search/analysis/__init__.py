@@ -9,7 +9,7 @@ from search.analysis.pinyin import may_be_pinyin, pinyin, sounds
 from search.analysis.places import Placed, placed
 from search.analysis.queries import Query, languages_of, parse_query
 from search.analysis.sorting import sort_key
-from search.analysis.stemming import STEMMED, STEMMER, each_stem, stem, stems
+from search.analysis.stemming import STEMMED, STEMMER, SUFFIXED, each_stem, stem, stems
 from search.analysis.words import CHARACTERS_ARE_WORDS, UNSPACED, Span, analyse, analyse_spans, bigrams, fold
 from search.analysis.zawgyi import from_zawgyi, looks_like_zawgyi
 
@@ -18,6 +18,7 @@ __all__ = [
     "CHARACTERS_ARE_WORDS",
     "STEMMED",
     "STEMMER",
+    "SUFFIXED",
     "UNSPACED",
     "Placed",
     "Query",

@@ -14,6 +14,17 @@ _NOTHING = ord("!")
 _TOO_FAR = 0xD800 - _NOTHING
 
 
+class _Distances(dict[str, int]):
+    """Distances by the characters that stand for them, found out when they are first read."""
+
+    def __missing__(self, character: str) -> int:
+        found = self[character] = ord(character) - _NOTHING
+        return found
+
+
+_DISTANCES = _Distances()
+
+
 class Placed(NamedTuple):
     """The tokens of a text with spaces between them, and where each begins and ends in the text."""
 
@@ -52,5 +63,5 @@ def read(line: str, places: str) -> Placed | None:
     """The tokens of a line with their places as ``written``; None where these do not belong to it."""
     if not places or len(places) != 2 * (line.count(" ") + 1):
         return None
-    bounds = list(accumulate([ord(distance) - _NOTHING for distance in places]))
+    bounds = list(accumulate(map(_DISTANCES.__getitem__, places)))
     return Placed(line, bounds[::2], bounds[1::2])

@@ -15,6 +15,9 @@ _ALGORITHMS = {"en": "english", "id": "indonesian", "ms": "indonesian"}
 #: Languages whose words have stems.
 STEMMED = frozenset(_ALGORITHMS)
 
+#: Those of them whose stemmer takes endings away alone, so that a word begins with the letter that its stem begins with.
+SUFFIXED = frozenset({"en"})
+
 #: Another release may find other stems; what was indexed under it is made anew.
 STEMMER = f"snowball{version('snowballstemmer')}"
 

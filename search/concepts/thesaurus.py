@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from search.analysis import UNSPACED, analyse, bigrams
 from search.concepts.hints import Hints
+from search.latest import Latest
 from search.words import Question, Word, unquoted, words
 
 #: In languages without spaces a name counts where words begin and end, since it may be a part of another word; one of so
@@ -30,6 +31,8 @@ ABOVE = 0.5
 HINT, FEW_WORDS = 0.6, 50
 #: In how many parts a mention is counted; less than a quarter of one says nothing.
 PARTS, FAINT = 10, 3
+#: Questions, each in one language, of which is kept what they name.
+MOST_ASKED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +157,7 @@ class Thesaurus:
         self._names: dict[str, _Names] = {}
         self._words: dict[tuple[str, str], tuple[Word, ...]] = {}
         self._hints_of: dict[str, Hints] = {}
+        self._groups: Latest[tuple[Group, ...]] = Latest(MOST_ASKED)
         for language in list(earlier._names) if earlier is not None else ():  # another thread may add one
             self._names[language] = self._read(language, earlier)
 
@@ -255,7 +259,17 @@ class Thesaurus:
         return self._hints_of[language]
 
     def groups(self, asked: Question, language: str) -> tuple[Group, ...]:
-        """The words that a match in this language must have, those together that name a concept."""
+        """The words that a match in this language must have, those together that name a concept.
+
+        Found out once for a question, which is asked again with other facets, and several times by each answer.
+        """
+        made = self._groups.get((asked, language))
+        if made is None:
+            made = self._grouped(asked, language)
+            self._groups.put((asked, language), made)
+        return made
+
+    def _grouped(self, asked: Question, language: str) -> tuple[Group, ...]:
         found, plain = words(asked, language), unquoted(asked, language)
         owners = [number for number, word in enumerate(plain) for _token in word.tokens]
         grouped: dict[int, Group] = {}

@@ -18,6 +18,7 @@ import orjson
 from elastic_transport import ConnectionTimeout, SerializationError, TransportError
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, helpers
 
+from search.clauses import written
 from search.engines import bulk
 from search.engines.base import (
     EngineError,
@@ -307,4 +308,4 @@ class ElasticsearchEngine:
 
 def _preference(body: Mapping[str, Any]) -> str:
     """Send the pages of one query to the same copy of a shard: copies may score a little differently."""
-    return f"q{zlib.crc32(orjson.dumps(body.get('query'), option=orjson.OPT_SORT_KEYS)):x}"
+    return f"q{zlib.crc32(written(body.get('query'))):x}"

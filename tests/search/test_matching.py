@@ -14,12 +14,12 @@ def match(query, title="", summary="", body="", language="en"):
 
 def test_the_passage_with_most_words_is_found():
     found = match("clean water", "a title", "", "water here\nclean water\nclean")
-    assert (found.passage, found.covered, found.in_title) == (1, 2, False)
+    assert (found.passage, len(found.here), found.in_title) == (1, 2, False)
 
 
 def test_the_passage_with_a_word_of_the_same_stem_is_found():
     found = match("irrigated land", "a title", "", "dry land\nland with irrigation")
-    assert (found.passage, found.covered) == (1, 2)
+    assert (found.passage, len(found.here)) == (1, 2)
 
 
 def test_a_passage_has_to_have_more_than_the_summary():
@@ -28,7 +28,7 @@ def test_a_passage_has_to_have_more_than_the_summary():
 
 
 def test_words_do_not_run_from_one_passage_into_the_next():
-    assert not match('"clean water"', body="clean\nwater").covered
+    assert not match('"clean water"', body="clean\nwater").here
     assert match('"clean water"', body="some clean water\nmore").passage == 0
 
 
@@ -64,7 +64,7 @@ def test_each_word_may_stand_in_another_line():
 def test_a_text_has_all_words_or_not(query, language, body, has):
     asked = words(question(query), language)
     assert Texts("", "", body).has_all(asked) == has
-    assert (Match(asked, Texts("", "", body)).covered == len(asked) > 0) == has
+    assert (len(Match(asked, Texts("", "", body)).here) == len(asked) > 0) == has
 
 
 def test_words_of_a_text_may_stand_in_its_title_and_its_summary():

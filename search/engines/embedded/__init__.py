@@ -39,6 +39,7 @@ class EmbeddedEngine:
 
     def __init__(self, root: Path) -> None:
         self.root = Path(root)
+        self._pointer = self.root / "live"
         self._pid = os.getpid()
         self._lock = threading.Lock()
         self._readers: dict[str, Reader] = {}
@@ -92,7 +93,7 @@ class EmbeddedEngine:
             raise EngineError(f"no generation {generation!r}")
         with guarded("promoting"):
             self._withdrawn(generation).unlink(missing_ok=True)
-            write_atomically(self.root / "live", generation)
+            write_atomically(self._pointer, generation)
 
     def withdraw(self, generation: str) -> None:
         # A mark on the generation: removing the pointer might remove that to a newer one.
@@ -101,7 +102,8 @@ class EmbeddedEngine:
 
     def live(self) -> str | None:
         try:
-            live = (self.root / "live").read_text(encoding="utf-8").strip()
+            with open(self._pointer, encoding="utf-8") as pointer:
+                live = pointer.read().strip()
             return live if is_name(live) and not self._withdrawn(live).exists() else None
         except FileNotFoundError:
             return None

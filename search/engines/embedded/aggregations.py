@@ -12,10 +12,11 @@ from operator import itemgetter
 from typing import Any
 
 import tantivy
-from tantivy import Occur, Query
+from tantivy import Query
 
+from search.clauses import MATCH_ALL
 from search.engines.base import UnsupportedRequest
-from search.engines.embedded.queries import Translator
+from search.engines.embedded.queries import Base, Translator
 from search.engines.embedded.schema import VERSION
 
 _MOST_BUCKETS = 65_000
@@ -35,12 +36,12 @@ class _Pass:
 
 
 def aggregate(
-    searcher: tantivy.Searcher, translator: Translator, query: Query, aggregations: Mapping[str, Any]
+    searcher: tantivy.Searcher, translator: Translator, base: Base, aggregations: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return the ``aggregations`` part of an answer, for the documents that ``query`` selects."""
+    """Return the ``aggregations`` part of an answer, for the documents that ``base`` selects."""
     passes: dict[str, _Pass] = {}
     answer: dict[str, Any] = {}
-    _plan(translator, aggregations, [], query, passes, answer)
+    _plan(translator, aggregations, [], base, passes, answer)
     for each in passes.values():
         if each.totals:
             each.asked[_TOTAL] = {"value_count": {"field": VERSION}}
@@ -56,7 +57,7 @@ def _plan(
     translator: Translator,
     aggregations: Mapping[str, Any],
     filters: list[Any],
-    query: Query,
+    base: Base,
     passes: dict[str, _Pass],
     answer: dict[str, Any],
 ) -> None:
@@ -68,30 +69,27 @@ def _plan(
         [kind] = kinds
         inner = spec.get("aggs", spec.get("aggregations", {}))
         if kind == "filter":
-            chosen = [*filters, spec["filter"]]
+            # What lets everything through narrows nothing.
+            chosen = filters if spec["filter"] == MATCH_ALL else [*filters, spec["filter"]]
             place = answer[name] = {"doc_count": 0}
-            _pass(translator, chosen, query, passes).totals.append(place)
-            _plan(translator, inner, chosen, query, passes, place)
+            _pass(chosen, base, passes).totals.append(place)
+            _plan(translator, inner, chosen, base, passes, place)
             continue
         if kind not in _KINDS:
             raise UnsupportedRequest(f"aggregation: {kind}")
         if inner:
             raise UnsupportedRequest(f"aggregation: sub-aggregations of {kind}")
         asked, finish = _KINDS[kind](translator, spec[kind])
-        each = _pass(translator, filters, query, passes)
+        each = _pass(filters, base, passes)
         each.asked[str(len(each.answers))] = asked
         answer[name] = None  # keeps its place among the others
         each.answers.append((answer, name, finish))
 
 
-def _pass(translator: Translator, filters: list[Any], query: Query, passes: dict[str, _Pass]) -> _Pass:
+def _pass(filters: list[Any], base: Base, passes: dict[str, _Pass]) -> _Pass:
     key = repr(filters)
     if key not in passes:
-        selected = query
-        if filters:
-            parts = [query, *(translator.query(clause, scoring=False) for clause in filters)]
-            selected = Query.boolean_query([(Occur.Must, part) for part in parts])
-        passes[key] = _Pass(selected)
+        passes[key] = _Pass(base.within(filters))
     return passes[key]
 
 

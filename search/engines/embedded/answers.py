@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
 import tantivy
-from tantivy import Occur, Query
 
+from search.clauses import MATCH_ALL
 from search.engines.base import WINDOW, UnsupportedRequest
 from search.engines.embedded.aggregations import aggregate
 from search.engines.embedded.ordering import Ordering, Row, sort_keys
-from search.engines.embedded.queries import Translator, is_constant
+from search.engines.embedded.queries import Base, Translator, is_constant
 from search.engines.embedded.schema import read_stored
 
 _KEYS = frozenset(
@@ -31,11 +31,8 @@ def answer(
         raise UnsupportedRequest(f"request: {', '.join(unknown)}")
     first, size = _page(body)
     fields = _source_fields(translator, body.get("_source"))
-    query = translator.query(body.get("query", {"match_all": {}}))
-    matching = query
-    if "post_filter" in body:
-        chosen = Query.const_score_query(translator.query(body["post_filter"], scoring=False), 0.0)
-        matching = Query.boolean_query([(Occur.Must, query), (Occur.Must, chosen)])
+    base = Base(translator, body.get("query", MATCH_ALL))
+    matching = base.within([body["post_filter"]] if "post_filter" in body else [])
     keys = sort_keys(translator, body.get("sort"))
     ordering = Ordering(searcher, translator.types, matching, alike=is_constant(body.get("query")))
     rows, count, best = ordering.page(keys, first, size)
@@ -52,7 +49,7 @@ def answer(
     }
     aggregations = body.get("aggs", body.get("aggregations"))
     if aggregations:
-        result["aggregations"] = aggregate(searcher, translator, query, aggregations)
+        result["aggregations"] = aggregate(searcher, translator, base, aggregations)
     return {"took": round((time.monotonic() - started) * 1000), **result}
 
 
@@ -91,7 +88,7 @@ def _hit(searcher: tantivy.Searcher, row: Row, index: str, fields: list[str] | N
     stored = kept or read_stored(searcher, address)
     hit: dict[str, Any] = {"_index": index, "_id": stored.id, "_score": score}
     if fields is not None:
-        shown = json.loads(stored.fields)
+        shown = orjson.loads(stored.fields)
         hit["_source"] = {field: shown[field] for field in fields if field in shown}
     if values is not None:
         hit["sort"] = values

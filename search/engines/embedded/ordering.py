@@ -6,10 +6,10 @@ equal score are put in order here.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
 import tantivy
 from tantivy import Order, Query
 
@@ -127,7 +127,7 @@ class Ordering:
             return [(value, None) for value in self._searcher.fast_field_values(field, addresses)]
         # tantivy reads fast text columns only to sort by them.
         stored = [read_stored(self._searcher, at) for at in addresses]
-        values = [json.loads(kept.fields).get(field) for kept in stored]
+        values = [orjson.loads(kept.fields).get(field) for kept in stored]
         first = [value[0] if isinstance(value, list) and value else value or None for value in values]
         return list(zip(first, stored, strict=True))
 

@@ -16,6 +16,7 @@ from search.engines.base import UnsupportedRequest
 from search.engines.embedded.schema import ID
 
 Translate = Callable[["Translator", Any, bool], Query]
+Parts = list[tuple[Occur, Query]]
 
 _BOOST = frozenset({"boost"})
 _VALUE = _BOOST | {"value"}
@@ -74,6 +75,40 @@ class Translator:
         return kind
 
 
+class Base:
+    """A query that is asked within several sets of filters.
+
+    tantivy copies what a query is made of, some hundreds of parts of a question: here once for each set.
+    """
+
+    def __init__(self, translator: Translator, clause: Mapping[str, Any]) -> None:
+        self._translator = translator
+        self._parts = self._in_parts(clause)
+        self._made: dict[str, Query] = {}
+
+    def within(self, filters: Sequence[Mapping[str, Any]]) -> Query:
+        """The query for what all of the filters select; the same one for the same filters."""
+        key = repr(filters)
+        if key not in self._made:
+            self._made[key] = self._query(self._translator.queries(list(filters), scoring=False))
+        return self._made[key]
+
+    def _in_parts(self, clause: Mapping[str, Any]) -> Parts:
+        body = clause.get("bool", {})
+        # What only should match has to, unless something else must.
+        if (body.get("must") or body.get("filter")) and body.keys() <= _BOOL - {
+            "boost",
+            "minimum_should_match",
+        }:
+            return _parts(self._translator, body, True)[0]
+        return [(Occur.Must, self._translator.query(clause))]
+
+    def _query(self, filters: Sequence[Query]) -> Query:
+        if not filters and len(self._parts) == 1:
+            return self._parts[0][1]
+        return Query.boolean_query(self._parts + _filters(filters))
+
+
 def is_constant(clause: Mapping[str, Any] | None) -> bool:
     """Whether a query surely gives every document that it selects the same score."""
     if clause is None:
@@ -127,6 +162,12 @@ def value_of(clause: str, field: str, kind: str, value: Any) -> Any:
 
 
 def _bool(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Query:
+    parts, least = _parts(translator, body, scoring)
+    return _boosted(Query.boolean_query(parts, least), body)
+
+
+def _parts(translator: Translator, body: Mapping[str, Any], scoring: bool) -> tuple[Parts, int | None]:
+    """The parts of a ``bool``, and how many of those that should match have to."""
     _options("bool", body, _BOOL)
     must = translator.queries(body.get("must", ()), scoring=scoring)
     should = translator.queries(body.get("should", ()), scoring=scoring)
@@ -136,15 +177,18 @@ def _bool(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Que
     if least is not None and (isinstance(least, bool) or not isinstance(least, int) or least < 0):
         raise UnsupportedRequest(f"bool: minimum_should_match {least!r}")
     if not (must or should or filters or must_not):
-        return _constant(Query.all_query(), body)
-    # tantivy has no filter clause: one that adds nothing to the score is the same.
-    parts = [(Occur.Must, query) for query in must]
-    parts += [(Occur.Must, Query.const_score_query(query, 0.0)) for query in filters]
+        return [(Occur.Must, _constant(Query.all_query(), {}))], None
+    parts = [(Occur.Must, query) for query in must] + _filters(filters)
     if not (must or should or filters):
-        parts.append((Occur.Must, Query.const_score_query(Query.all_query(), 0.0)))
+        parts += _filters([Query.all_query()])
     parts += [(Occur.Should, query) for query in should]
     parts += [(Occur.MustNot, query) for query in must_not]
-    return _boosted(Query.boolean_query(parts, least), body)
+    return parts, least
+
+
+def _filters(queries: Sequence[Query]) -> Parts:
+    """tantivy has no filter clause: one that adds nothing to the score is the same."""
+    return [(Occur.Must, Query.const_score_query(query, 0.0)) for query in queries]
 
 
 def _dis_max(translator: Translator, body: Mapping[str, Any], scoring: bool) -> Query:

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 import tantivy
 
+from search.clauses import written
 from search.latest import Latest
 
 #: Answers that are kept, and bytes of the largest: a list that is taken along is asked for once.
@@ -54,7 +55,7 @@ class Remembered:
             if isinstance(filters, list):
                 placed = [self._placed(clause) for clause in filters]
                 body = {**body, "query": {"bool": {**query["bool"], "filter": placed}}}
-        return orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
+        return written(body)
 
     def _placed(self, clause: Any) -> Any:
         """A filter by one bound of a number, with the bound's place among the values of that field."""

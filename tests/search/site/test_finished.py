@@ -80,17 +80,17 @@ def test_what_changes_between_two_looks_is_not_shown(garden, plants, monkeypatch
     """The Khmer text is hidden, which is seen by the first look, and more happens before the second."""
     model, khmer = type(plants["khmer"]), plants["khmer"].pk
     model.objects.filter(pk__in=[khmer, plants["ginger"].pk]).update(live=False)
-    really = hits.read
+    really = finished.read
 
-    def read(names, heavy):
+    def read(names, heavy, **options):
         if how == "taken out":
             Record.objects.update(listed=False)
         elif how == "in other languages only":
             Projection.objects.filter(language="en").delete()
         model.objects.update(live=False)
-        return really(names, heavy)
+        return really(names, heavy, **options)
 
-    monkeypatch.setattr(hits, "read", read)
+    monkeypatch.setattr(finished, "read", read)
     assert garden.ask().cards == ()
 
 

@@ -248,3 +248,28 @@ def test_an_unknown_value_is_applied_and_named(garden):
 
 def counts(results, name):
     return {value.key: value.count for value in results.facet(name).values}
+
+
+@pytest.mark.parametrize(
+    ("own", "language", "marked"),
+    [
+        ("clean water", "en", ["clean", "water"]),  # half of the words are enough
+        ("clean", "km", ["clean", "water", "village", "school"]),
+        ("nothing", "km", ["clean", "water", "village", "school"]),
+    ],
+)
+def test_a_snippet_is_in_the_readers_language_where_that_has_half_of_the_words(garden, own, language, marked):
+    page = garden.plant("A plant", body=own)
+    garden.plant("រុក្ខជាតិ", code="km", of=page, body="clean water village school")
+    garden.drain()
+    card = garden.ask("clean water village school").cards[0]
+    assert (card.language, card.snippet_language) == ("en", language)
+    assert [piece.text for piece in card.snippet if piece.marked] == marked
+
+
+def test_where_no_language_has_all_words_the_readers_is_shown_with_what_it_has(garden):
+    page = garden.plant("A plant of the village", body="clean here")
+    garden.plant("រុក្ខជាតិ", code="km", of=page, body="clean water village school")
+    garden.drain()
+    card = garden.ask("clean water village school ponds lakes").cards[0]
+    assert (card.snippet_language, card.reason.value) == ("en", "text")
