@@ -28,8 +28,9 @@ def facet_counts(
     request = service.make_request(params, "", at)
     body = queries.body(request)
     # No facet is chosen here: what narrows belongs to the question itself.
-    narrowing = list(queries.choices(params).values())
-    body["query"] = {"bool": {"must": [body["query"]], "filter": narrowing}}
+    within = body["query"]["bool"]
+    narrowing = [*within["filter"], *queries.choices(params).values()]
+    body["query"] = {"bool": {**within, "filter": narrowing}}
     body.pop("post_filter", None)
     body["size"] = 0
     body["aggs"] = {
@@ -37,7 +38,7 @@ def facet_counts(
     }
     body["aggs"] = {name: spec for name, spec in body["aggs"].items() if name in names}
     try:
-        answer = service.answered(body)
+        answer = service.answered(body, written=request.written)
     except EngineError:
         return None
     return {name: facet_results.counts(found) for name, found in answer["aggregations"].items()}

@@ -88,6 +88,7 @@ def _drain_batch(names: Sequence[str], writer: Writer, generation: str) -> int |
     for pk, name in Outbox.objects.filter(identity__in=names).values_list("pk", "identity"):
         rows[name].append(pk)
     report = apply(names, writer)
+    IndexState.note_writing()
     if get_engine().live() != generation:
         return None
     for failure in report.failures:

@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from search import rebuilding, schema
 from search.engines import EngineError, get_engine
 from search.locks import Locked
-from search.models import Record
+from search.models import IndexState, Record
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +53,7 @@ def heal() -> bool:
     logger.error("The search index is made anew, because it is damaged: %s", "; ".join(found))
     if live is not None:
         get_engine().withdraw(live)
+        IndexState.note_writing()
     try:
         rebuilt = rebuilding.rebuild(from_projection=True)
     except (EngineError, Locked, DatabaseError, OSError):

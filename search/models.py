@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from django.db import connection, models, transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, Q, Value, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -69,11 +69,6 @@ class OutboxQuerySet(models.QuerySet["Outbox"]):
         return self.exclude(attempts=0).update(attempts=0, next_try=None, set_aside=False, failure="")
 
 
-@cache
-def _any_that_hides() -> tuple[str, tuple[Any, ...]]:
-    return Outbox.objects.filter(hides=True).values("pk")[:1].query.sql_with_params()
-
-
 class Outbox(models.Model):
     """A change that the index has not heard of; written in the transaction that made the change.
 
@@ -102,13 +97,6 @@ class Outbox(models.Model):
 
     def __str__(self) -> str:
         return self.identity or f"page {self.page}"
-
-    @classmethod
-    def hides_anything(cls) -> bool:
-        """Whether any row does. Every answer asks, so Django puts the statement together once."""
-        with connection.cursor() as cursor:
-            cursor.execute(*_any_that_hides())
-            return cursor.fetchone() is not None
 
 
 class Record(models.Model):
@@ -234,11 +222,13 @@ class MeaningSpace(models.Model):
 class IndexState(models.Model):
     """One row that every process shares: counters, until when dates were looked at, the last verification.
 
+    ``written`` grows after each write to the live index, so that who remembers its answers knows when to forget them.
     ``swept``: the work that was looked at last in this round of ``search.sweeping``, empty between two rounds, and
     ``swept_at``: when.
     """
 
     version = models.BigIntegerField(default=0)
+    written = models.BigIntegerField(default=0)
     drift = models.BigIntegerField(default=0)
     clock = models.DateTimeField(null=True)
     swept = models.CharField(max_length=120, blank=True)
@@ -276,6 +266,24 @@ class IndexState(models.Model):
         cls.objects.filter(pk=1).update(drift=F("drift") + hits)
 
     @classmethod
+    def note_writing(cls) -> None:
+        """Note that something was written to the live index and can be found."""
+        if not cls.objects.filter(pk=1).update(written=F("written") + 1):
+            cls.objects.get_or_create(pk=1)
+            cls.objects.filter(pk=1).update(written=F("written") + 1)
+
+    @classmethod
+    def at_hand(cls) -> tuple[int, bool]:
+        """``written``, and whether a change waits that hides something. Every answer asks, so Django puts the statement
+        together once."""
+        with connection.cursor() as cursor:
+            cursor.execute(*_at_hand())
+            row = cursor.fetchone()
+        if row is None:  # nothing has happened yet
+            return 0, Outbox.objects.filter(hides=True).exists()
+        return row[0], bool(row[1])
+
+    @classmethod
     def look_at_dates(cls, last: datetime | None, now: datetime) -> bool:
         """Note that dates are looked at up to now; False when somebody has done so since ``last``."""
         cls.objects.get_or_create(pk=1)
@@ -298,6 +306,12 @@ class IndexState(models.Model):
         """The row as it stands."""
         row = cls.objects.filter(pk=1).values(*_SHARED).first()
         return row or _SHARED
+
+
+@cache
+def _at_hand() -> tuple[str, tuple[Any, ...]]:
+    hiding = Exists(Outbox.objects.filter(hides=True))
+    return IndexState.objects.filter(pk=1).values_list("written", hiding).query.sql_with_params()
 
 
 class UnansweredQuerySet(models.QuerySet["UnansweredSearch"]):

@@ -76,20 +76,22 @@ class Stale:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When a question is asked, in seconds since the epoch, and what the index does not know yet then."""
+    """When a question is asked, in seconds since the epoch, and what the index does not know yet then; ``written``: how
+    often it had been written to."""
 
     now: int
     stale: Stale = field(default_factory=Stale)
+    written: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """Everything that a body depends on.
 
-    ``now``: seconds since the epoch. ``whole``: a facet with all its values. ``loosened``: words that are nearly the
-    same are enough, and with ``fewer`` most of the words. ``near``: works that match by their meaning, whatever their
-    words, the nearest first; ``worded``: whether anything has the words at all. ``concepts``: those that words may stand
-    for, as they are called in the languages of ``named_in``; ``named``: their keys.
+    ``now``: seconds since the epoch. ``written``: see ``Moment``. ``whole``: a facet with all its values. ``loosened``:
+    words that are nearly the same are enough, and with ``fewer`` most of the words. ``near``: works that match by their
+    meaning, whatever their words, the nearest first; ``worded``: whether anything has the words at all. ``concepts``:
+    those that words may stand for, as they are called in the languages of ``named_in``; ``named``: their keys.
     """
 
     params: Params
@@ -98,6 +100,7 @@ class Request:
     facets: Sequence[Facet]
     now: int
     stale: Stale = field(default_factory=Stale)
+    written: int | None = None
     loosened: bool = False
     fewer: bool = False
     whole: str = ""

@@ -62,6 +62,7 @@ def rebuild(progress: Progress = lambda done: None, *, from_projection: bool = F
                     )
                 engine.promote(rebuilt.generation)
                 _catch_up(rebuilt)  # another host may have written to the old one until now
+                IndexState.note_writing()
                 _report_refused(rebuilt, earlier)
                 drain_into(rebuilt.generation)
         except BaseException:

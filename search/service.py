@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -38,7 +39,9 @@ MOST_ROUNDS = 5
 
 def moment() -> Moment:
     """Now; one query. A page that asks several questions asks them all at one moment."""
-    return Moment(int(timezone.now().timestamp()), stale())
+    written, hiding = IndexState.at_hand()
+    # Nearly always nothing hides, which is much cheaper to ask.
+    return Moment(int(timezone.now().timestamp()), stale() if hiding else Stale(), written)
 
 
 def search(params: Params, language: str, at: Moment | None = None) -> Results:
@@ -52,13 +55,16 @@ def search(params: Params, language: str, at: Moment | None = None) -> Results:
     return results
 
 
-def answered(body: Mapping[str, Any], *, timeout: float | None = None) -> dict[str, Any]:
-    """What the engine answers to a request; ``timeout`` in seconds, that of the settings when not given.
+def answered(
+    body: Mapping[str, Any], *, timeout: float | None = None, written: int | None = None
+) -> dict[str, Any]:
+    """What the engine answers to a request; ``timeout`` in seconds, that of the settings when not given; ``written``: that of
+    the request's moment.
 
     Raises ``EngineError``, and then the index is looked at soon: it may be gone or damaged.
     """
     try:
-        return get_engine().search(body, timeout=timeout)
+        return get_engine().search(body, timeout=timeout, written=written)
     except EngineError:
         healing.suspect()
         raise
@@ -76,6 +82,7 @@ def make_request(params: Params, language: str, at: Moment | None = None) -> Req
         facets=sources.facets(params.kinds),
         now=at.now,
         stale=at.stale,
+        written=at.written,
         concepts=concepts,
         named_in=named_in,
         named=concepts.named(asked, named_in),
@@ -90,8 +97,6 @@ def _named_in(concepts: Thesaurus, asked: Question, language: str) -> tuple[str,
 
 def stale() -> Stale:
     """What has changed and may have to be hidden, but is not in the index yet. New works are not in it anyway."""
-    if not Outbox.hides_anything():  # nearly always, and much cheaper to ask
-        return Stale()
     indexed = Record.objects.filter(identity=OuterRef("identity"))
     rows = Outbox.objects.filter(hides=True).filter(Q(page__isnull=False) | Exists(indexed))
     found = list(rows.values_list("identity", "page").distinct())
@@ -111,12 +116,12 @@ def find(request: Request) -> tuple[Request, dict[str, Any]]:
     near = _near(request)
     if near and (found := _with_meaning(request, near)):
         return found
-    answer = answered(queries.body(request))
+    answer = answered(queries.body(request), written=request.written)
     if not text_of(request.asked) or request.params.exact or _unfiltered(request, answer):
         return request, answer
     for fewer in (False, True):
         loose = replace(request, loosened=True, fewer=fewer)
-        second = answered(queries.body(loose))
+        second = answered(queries.body(loose), written=request.written)
         if _unfiltered(loose, second):
             return loose, second
     return request, answer
@@ -148,10 +153,10 @@ def _hinting(request: Request) -> tuple[str, ...]:
 def _with_meaning(request: Request, near: Sequence[Near]) -> tuple[Request, dict[str, Any]] | None:
     """The answer of words and meaning together; None where they find nothing that is chosen."""
     request = replace(request, near={each.identity: each for each in near})
-    answer = answered(queries.body(request))
+    answer = answered(queries.body(request), written=request.written)
     if not _is_worded(request, answer):
         loose = replace(request, loosened=True)
-        second = answered(queries.body(loose))
+        second = answered(queries.body(loose), written=request.written)
         found = _is_worded(loose, second)
         request, answer = (loose, second) if found else (replace(request, worded=False), answer)
     if not _total(answer):
@@ -162,7 +167,7 @@ def _with_meaning(request: Request, near: Sequence[Near]) -> tuple[Request, dict
 def _is_worded(request: Request, answer: Mapping[str, Any]) -> bool:
     """Whether anything of what is near and what has the words has these."""
     if not queries.in_head(request):
-        return _total(answered(queries.by_words(request))) > 0
+        return _total(answered(queries.by_words(request), written=request.written)) > 0
     return any(hit.words for hit in _hits(request, answer))
 
 
@@ -197,7 +202,7 @@ def _meant(request: Request, total: int) -> str:
     if not text_of(request.asked) or request.params.page > 1:
         return ""
     with_all_words = 0 if request.loosened or not request.worded else total
-    return correcting.meant(request, with_all_words, answered)
+    return correcting.meant(request, with_all_words, partial(answered, written=request.written))
 
 
 def values(params: Params, language: str, facet: str) -> Results:
@@ -245,7 +250,7 @@ def _unfiltered(request: Request, answer: Mapping[str, Any]) -> int:
     """How much there is for these words, and if that is nothing, how much there would be without any filter."""
     if (total := _total(answer)) or not queries.choices(request.params):
         return total
-    return _total(answered(queries.unfiltered(request)))
+    return _total(answered(queries.unfiltered(request), written=request.written))
 
 
 def _page(request: Request, answer: Mapping[str, Any], total: int) -> tuple[list[Card], list[str]]:
@@ -265,7 +270,7 @@ def _page(request: Request, answer: Mapping[str, Any], total: int) -> tuple[list
 
 
 def _further(request: Request, first: int, size: int) -> list[str]:
-    answer = answered(queries.body(request, first=first, size=size))
+    answer = answered(queries.body(request, first=first, size=size), written=request.written)
     return [row["_id"] for row in answer["hits"]["hits"]]
 
 

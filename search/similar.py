@@ -81,8 +81,8 @@ def looked_for(like: Like, language: str, *, size: int = 4, at: Moment | None = 
     near = {each.identity: each.score for each in meaning.like(like.identity)}
     if not any(like.facets.values()) and not near:
         return []
-    asked = body(like, at or service.moment(), size + SPARE, near)
-    answer = service.answered(asked, timeout=PATIENCE)
+    at = at or service.moment()
+    answer = service.answered(body(like, at, size + SPARE, near), timeout=PATIENCE, written=at.written)
     order = [hit["_id"] for hit in answer["hits"]["hits"]]
     if not order:
         return []

@@ -143,11 +143,14 @@ class Engine(Protocol):
         May take long, and may leave it at that: raises nothing where it cannot.
         """
 
-    def search(self, body: Mapping[str, Any], *, timeout: float | None = None) -> dict[str, Any]:
+    def search(
+        self, body: Mapping[str, Any], *, timeout: float | None = None, written: int | None = None
+    ) -> dict[str, Any]:
         """Answer a ``_search`` body on the live generation.
 
-        ``timeout`` is in seconds. The answer has ``hits.total.value``, ``hits.total.relation``,
-        ``hits.hits[]`` with ``_id``, ``_score``, ``sort`` and ``_source``, and ``aggregations``.
+        ``timeout`` is in seconds. ``written`` is another number after each write to what is live, by whatever process:
+        an engine that cannot tell by itself may remember its answers for that. The answer has ``hits.total.value``,
+        ``hits.total.relation``, ``hits.hits[]`` with ``_id``, ``_score``, ``sort`` and ``_source``, and ``aggregations``.
         Raises UnsupportedRequest, and EngineUnavailable when no generation is live.
         """
 

@@ -31,6 +31,7 @@ from search.engines.base import (
 )
 from search.engines.connecting import Access, Rest, connect, explain, guarded, may_pass, reason_of, tries
 from search.engines.mapping import check_name, field_types
+from search.engines.remembering import Remembered
 
 logger = logging.getLogger(__name__)
 
@@ -87,6 +88,7 @@ class ElasticsearchEngine:
         self._access = access or Access()
         self._rest = Rest(timeout)
         self._pid = 0
+        self._memory: tuple[int | None, Remembered] = None, Remembered()  # replaced as a whole
         self._connected: Elasticsearch | None = None
 
     def create(self, generation: str, mapping: Mapping[str, Any]) -> None:
@@ -110,6 +112,12 @@ class ElasticsearchEngine:
         yield _Writer(self, generation)
 
     def write(self, generation: str, operations: Iterable[Operation]) -> WriteReport:
+        try:
+            return self._write(generation, operations)
+        finally:
+            self._forget()
+
+    def _write(self, generation: str, operations: Iterable[Operation]) -> WriteReport:
         client = self._client()
         report = bulk.write(client, self._entrance(generation), operations, timeout=_WRITE_TIMEOUT / 2)
         with guarded("refreshing"):
@@ -131,7 +139,17 @@ class ElasticsearchEngine:
         except (ApiError, TransportError) as error:
             logger.warning("The index was not compacted: %s", explain(error))
 
-    def search(self, body: Mapping[str, Any], *, timeout: float | None = None) -> dict[str, Any]:
+    def search(
+        self, body: Mapping[str, Any], *, timeout: float | None = None, written: int | None = None
+    ) -> dict[str, Any]:
+        if written is None:
+            return self._asked(body, timeout)
+        state, remembered = self._memory
+        if state != written:
+            self._memory = written, remembered = written, Remembered()
+        return remembered.answer(body, lambda asked: self._asked(asked, timeout))
+
+    def _asked(self, body: Mapping[str, Any], timeout: float | None) -> dict[str, Any]:
         seconds = self._timeout if timeout is None else timeout
         if not self._rest.over():
             raise EngineUnavailable("Elasticsearch did not answer a moment ago and is left alone")
@@ -201,12 +219,14 @@ class ElasticsearchEngine:
                     {"add": {"index": index, "alias": self._prefix}},
                 ]
             )
+        self._forget()
         if not done.body.get("acknowledged"):
             raise EngineUnavailable("Elasticsearch did not say in time that it promoted the new index")
 
     def withdraw(self, generation: str) -> None:
         with guarded("withdrawing"), suppress(NotFoundError):
             self._client().indices.delete_alias(index=self._index(generation), name=self._prefix)
+        self._forget()
 
     def damage(self, generation: str) -> list[str]:
         """Elasticsearch looks after its own files; what is left is an index that is not there."""
@@ -261,7 +281,12 @@ class ElasticsearchEngine:
     def obstacles(self) -> list[str]:
         return []
 
+    def _forget(self) -> None:
+        """What this process has written itself, it need not be told."""
+        self._memory = None, Remembered()
+
     def close(self) -> None:
+        self._forget()
         if self._connected is not None and self._pid == os.getpid():
             self._connected.close()
         self._connected = None

@@ -14,4 +14,5 @@ SEARCH_TIMEOUT = 60.0  # what is slow is measured, not given up
 SEARCH_EMBEDDER = ""  # what meaning costs is a line of its own
 SEARCH_WORKER = False  # the line that measures it starts it
 MAIL_WORKER = False
+RATE_LIMITS = {}  # it asks in a second what a reader asks in an hour
 LOGGING = {"version": 1, "disable_existing_loggers": False, "root": {"level": "ERROR"}}

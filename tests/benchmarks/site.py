@@ -99,19 +99,20 @@ def engine(bench: Bench, name: str) -> Iterator[None]:
 def remembering(kept: bool) -> Iterator[None]:
     """Let the process keep answers, cards and parts of pages as it does on a site, or count each request as a new one."""
     from search import facet_results, finished
-    from search.engines import embedded, reset_engine
+    from search.engines import remembering as remembered
+    from search.engines import reset_engine
     from search.templatetags import remembering as parts
 
     stores = [finished._kept, facet_results._made, *parts._parts.values()]
-    before = embedded.remembering.MOST, [store.most for store in stores]
-    embedded.remembering.MOST = 500 if kept else 0
+    before = remembered.MOST, [store.most for store in stores]
+    remembered.MOST = 500 if kept else 0
     for store in stores:
         store.most = 4_000 if kept else 0
     reset_engine()
     try:
         yield
     finally:
-        embedded.remembering.MOST = before[0]
+        remembered.MOST = before[0]
         for store, most in zip(stores, before[1], strict=True):
             store.most = most
         reset_engine()

@@ -81,7 +81,9 @@ class EmbeddedEngine:
     def compact(self, generation: str) -> None:
         """tantivy merges while it is written, and each segment is searched where it lies in memory."""
 
-    def search(self, body: Mapping[str, Any], *, timeout: float | None = None) -> dict[str, Any]:
+    def search(
+        self, body: Mapping[str, Any], *, timeout: float | None = None, written: int | None = None
+    ) -> dict[str, Any]:
         live = self.live()
         if live is None:
             raise EngineUnavailable("no generation of the search index is live yet")

@@ -18,9 +18,9 @@ from search.engines.embedded.damage import find_damage
 from search.engines.embedded.errors import guarded
 from search.engines.embedded.files import read_json
 from search.engines.embedded.queries import Translator
-from search.engines.embedded.remembering import Remembered
 from search.engines.embedded.schema import VERSION, read_stored
 from search.engines.mapping import field_types
+from search.engines.remembering import Remembered
 
 Signature = tuple[int, int, int]
 
@@ -54,7 +54,7 @@ class Reader:
             self._links = _links(directory / "index")
             self._index = tantivy.Index.open(self._links.name if self._links else str(directory / "index"))
             self._index.config_reader("manual")
-            self._last = Remembered(self._index.searcher())
+            self._last = self._index.searcher(), Remembered()
         self.translator = Translator(self._index.schema, types)
 
     def is_current(self) -> bool:
@@ -68,25 +68,25 @@ class Reader:
 
     def searcher(self) -> tantivy.Searcher:
         """Return a searcher of the last commit."""
-        return self._current().searcher
+        return self._current()[0]
 
-    def _current(self) -> Remembered:
+    def _current(self) -> tuple[tantivy.Searcher, Remembered]:
         with guarded("looking for changes"):
             now = signature(self._meta)
             if now != self._seen:
                 with self._lock:
                     self._index.reload()
-                    self._last = Remembered(self._index.searcher())
+                    self._last = self._index.searcher(), Remembered()
                     self._seen = now
         return self._last
 
     def search(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """Answer a request."""
-        last = self._current()
+        searcher, last = self._current()
         with guarded("searching"):
             try:
                 return last.answer(
-                    body, lambda: answer(last.searcher, self.translator, body, self.directory.name)
+                    body, lambda asked: answer(searcher, self.translator, asked, self.directory.name)
                 )
             except KeyError as error:
                 raise UnsupportedRequest(f"request lacks {error}") from error

@@ -1,10 +1,13 @@
-"""The embedded engine remembers answers until the next commit, and never one that has become untrue."""
+"""Engines remember answers until the index is written to, and never one that has become untrue."""
 
 from __future__ import annotations
+
+import uuid
 
 import pytest
 
 from search.engines import Operation, UnsupportedRequest
+from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.embedded import EmbeddedEngine, reading
 
 MAPPING = {
@@ -17,22 +20,37 @@ MAPPING = {
 }
 
 
-@pytest.fixture
-def engine(tmp_path):
-    made = EmbeddedEngine(tmp_path)
+@pytest.fixture(params=["embedded", "elasticsearch"])
+def engine(request, tmp_path):
+    if request.param == "embedded":
+        made = EmbeddedEngine(tmp_path)
+    else:
+        url = request.getfixturevalue("elasticsearch_url")
+        made = ElasticsearchEngine(url, prefix=f"t{uuid.uuid4().hex[:12]}", timeout=20, replicas=0)
     made.create("one", MAPPING)
     made.write("one", [document("a", 1, 100, 200), document("b", 1, 150, 300)])
     made.promote("one")
-    return made
+    yield made
+    made.close()
 
 
 @pytest.fixture
 def asked(monkeypatch):
-    """How often the index itself was asked."""
-    counted = []
-    once = reading.answer
-    monkeypatch.setattr(reading, "answer", lambda *given: (counted.append(1), once(*given))[1])
-    return counted
+    """Which questions the index itself was asked, those for the dates that it holds left out."""
+    questions = []
+    embedded, elasticsearch = reading.answer, ElasticsearchEngine._asked
+
+    def in_embedded(searcher, translator, body, index):
+        questions.extend([body] if "query" in body else [])
+        return embedded(searcher, translator, body, index)
+
+    def in_elasticsearch(self, body, timeout):
+        questions.extend([body] if "query" in body else [])
+        return elasticsearch(self, body, timeout)
+
+    monkeypatch.setattr(reading, "answer", in_embedded)
+    monkeypatch.setattr(ElasticsearchEngine, "_asked", in_elasticsearch)
+    return questions
 
 
 def document(name, version, begins, ends):
@@ -48,8 +66,8 @@ def body(now, **more):
     }
 
 
-def found(engine, now, **more):
-    return [hit["_id"] for hit in engine.search(body(now, **more))["hits"]["hits"]]
+def found(engine, now, *, written=1, **more):
+    return [hit["_id"] for hit in engine.search(body(now, **more), written=written)["hits"]["hits"]]
 
 
 def test_the_same_question_is_asked_once_while_no_date_lies_between(engine, asked):
@@ -66,7 +84,7 @@ def test_every_date_takes_effect_to_the_second(engine, now, names):
     assert sorted(found(engine, now)) == names
 
 
-def test_a_commit_ends_what_is_remembered(engine, asked):
+def test_what_is_written_ends_what_is_remembered(engine, asked):
     assert sorted(found(engine, 160)) == ["a", "b"]
     engine.write("one", [Operation("a", 2, None)])
     assert found(engine, 160) == ["b"]
@@ -82,11 +100,29 @@ def test_other_questions_have_other_answers(engine, asked):
 
 
 def test_whoever_changes_an_answer_changes_only_theirs(engine):
-    engine.search(body(160))["hits"]["hits"].clear()
+    engine.search(body(160), written=1)["hits"]["hits"].clear()
     assert len(found(engine, 160)) == 2
 
 
 def test_what_is_refused_is_refused_again(engine):
     for _ in range(2):
         with pytest.raises(UnsupportedRequest):
-            engine.search({"query": {"wildcard": {"title": "w*"}}})
+            engine.search({"query": {"wildcard": {"no such": {"field": "w*"}}}}, written=1)
+
+
+def test_elasticsearch_is_told_what_other_processes_write(elasticsearch_url, asked):
+    prefix = f"t{uuid.uuid4().hex[:12]}"
+    here, there = (
+        ElasticsearchEngine(elasticsearch_url, prefix=prefix, timeout=20, replicas=0) for _ in range(2)
+    )
+    there.create("one", MAPPING)
+    there.write("one", [document("a", 1, 100, 200)])
+    there.promote("one")
+    assert found(here, 160, written=1) == ["a"]
+    there.write("one", [document("b", 1, 150, 300)])
+    assert found(here, 160, written=1) == ["a"]  # nobody has said so yet
+    assert sorted(found(here, 160, written=2)) == ["a", "b"]
+    assert sorted(found(here, 160, written=None)) == ["a", "b"]  # who cannot say asks each time
+    assert len(asked) == 3
+    here.close()
+    there.close()
