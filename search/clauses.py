@@ -26,10 +26,14 @@ def written(body: Any) -> bytes:
     return orjson.dumps(body, _written, orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_SUBCLASS)
 
 
-def _written(value: Any) -> orjson.Fragment:
+def _written(value: Any) -> Any:
     """What is asked again is written once: most of a request, some tens of kilobytes."""
-    if not isinstance(value, Reused):
+    if isinstance(value, str):
+        return str.__str__(value)  # a kind of text may call itself its text
+    if not isinstance(value, dict):
         raise TypeError(type(value))
+    if not isinstance(value, Reused):
+        return dict(value)
     if value.written is None:
         value.written = written(dict(value))
     return orjson.Fragment(value.written)

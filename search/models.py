@@ -244,12 +244,11 @@ class IndexState(models.Model):
         """A version newer than all before it.
 
         Taken before the state of a work is read: then whoever holds the newest version has read the
-        newest state, however many processes drain and in whatever order transactions committed. It is
-        the time in milliseconds, or one more than the last where that is greater: so it never goes back,
-        neither with the clock nor when a database of yesterday is restored beside an index of today.
+        newest state, however many processes drain and in whatever order transactions committed. It never
+        goes back, not even when a database of yesterday is restored beside an index of today.
         Call it inside a transaction only if that transaction is short; it locks the row.
         """
-        newer = Greatest(F("version") + 1, Value(time.time_ns() // 1_000_000))
+        newer = _newer("version")
         with (
             transaction.atomic()
         ):  # else another process may come between writing and reading, and both have the same
@@ -268,9 +267,9 @@ class IndexState(models.Model):
     @classmethod
     def note_writing(cls) -> None:
         """Note that something was written to the live index and can be found."""
-        if not cls.objects.filter(pk=1).update(written=F("written") + 1):
+        if not cls.objects.filter(pk=1).update(written=_newer("written")):
             cls.objects.get_or_create(pk=1)
-            cls.objects.filter(pk=1).update(written=F("written") + 1)
+            cls.objects.filter(pk=1).update(written=_newer("written"))
 
     @classmethod
     def at_hand(cls) -> tuple[int, bool]:
@@ -306,6 +305,12 @@ class IndexState(models.Model):
         """The row as it stands."""
         row = cls.objects.filter(pk=1).values(*_SHARED).first()
         return row or _SHARED
+
+
+def _newer(counter: str) -> Greatest:
+    """The time in milliseconds, or one more than the last where that is greater: no number comes twice, neither when the
+    clock is put back nor when a database of yesterday is restored."""
+    return Greatest(F(counter) + 1, Value(time.time_ns() // 1_000_000))
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from threading import Thread
 
 from search import schema, sources
 from search.applying import batches, prepare, stored_operations
@@ -28,6 +29,8 @@ class Rebuilt:
     generation: str
     works: int = 0
     refused: dict[str, str] = field(default_factory=dict)
+    #: The versions of the works that it has been given.
+    sent: dict[str, int] = field(default_factory=dict, repr=False)
 
 
 def rebuild(progress: Progress = lambda done: None, *, from_projection: bool = False) -> Rebuilt:
@@ -46,9 +49,10 @@ def rebuild(progress: Progress = lambda done: None, *, from_projection: bool = F
         engine.create(rebuilt.generation, schema.mapping())
         try:
             stream = _stored() if from_projection else _fresh(start, rebuilt)
-            report = engine.write(rebuilt.generation, _counted(stream, progress))
-            _note(rebuilt, report.failures)
-            engine.compact(rebuilt.generation)
+            _send(rebuilt, _counted(stream, progress))
+            # Beside the comparison, and perhaps longer than that: what is whole need not wait to be read.
+            compacting = Thread(target=engine.compact, args=(rebuilt.generation,), daemon=True)
+            compacting.start()
             _catch_up(rebuilt)
             with lock("drain", wait=60):
                 _catch_up(rebuilt)
@@ -60,11 +64,14 @@ def rebuild(progress: Progress = lambda done: None, *, from_projection: bool = F
                     raise RebuildFailed(
                         f"{len(missing)} works are not as they should be, among them {missing[0]}"
                     )
-                engine.promote(rebuilt.generation)
-                _catch_up(rebuilt)  # another host may have written to the old one until now
-                IndexState.note_writing()
+                try:
+                    engine.promote(rebuilt.generation)
+                    _catch_up(rebuilt)  # another host may have written to the old one until now
+                finally:
+                    IndexState.note_writing()  # what failed may have been done all the same
                 _report_refused(rebuilt, earlier)
                 drain_into(rebuilt.generation)
+            compacting.join()
         except BaseException:
             if engine.live() != rebuilt.generation:
                 engine.drop(rebuilt.generation)
@@ -103,6 +110,20 @@ def _counted(stream: Iterable[Operation], progress: Progress) -> Iterator[Operat
         progress(done)
 
 
+def _send(rebuilt: Rebuilt, stream: Iterable[Operation]) -> None:
+    """Write to the new generation, and keep which version of each work."""
+
+    def kept() -> Iterator[Operation]:
+        for operation in stream:
+            if operation.source is None:
+                rebuilt.sent.pop(operation.id, None)
+            else:
+                rebuilt.sent[operation.id] = operation.version
+            yield operation
+
+    _note(rebuilt, get_engine().write(rebuilt.generation, kept()).failures)
+
+
 def _catch_up(rebuilt: Rebuilt) -> None:
     """Write what changed in the projection while the generation was filled."""
     for _ in range(3):
@@ -110,22 +131,21 @@ def _catch_up(rebuilt: Rebuilt) -> None:
         if not names:
             return
         for batch in batches(names):
-            _note(rebuilt, get_engine().write(rebuilt.generation, stored_operations(batch)).failures)
+            _send(rebuilt, stored_operations(batch))
 
 
 def _read_again(identities: Sequence[str], rebuilt: Rebuilt) -> None:
     """Put together anew what a process of another version has written meanwhile, while the site was upgraded."""
     for names in batches(identities):
-        found = list(_prepared(names, rebuilt))
-        _note(rebuilt, get_engine().write(rebuilt.generation, found).failures)
+        _send(rebuilt, list(_prepared(names, rebuilt)))
 
 
 def _behind(rebuilt: Rebuilt) -> list[str]:
-    """Identities of which the generation holds another version than the projection, refused ones left out."""
-    held = dict(get_engine().versions(rebuilt.generation))
+    """Identities of which another version was sent than the projection has, refused ones left out."""
+    sent = dict(rebuilt.sent)
     rows = Record.objects.filter(listed=True).values_list("identity", "version")
-    found = [name for name, version in rows.iterator(chunk_size=2000) if held.pop(name, None) != version]
-    return [name for name in (*found, *held) if name not in rebuilt.refused]
+    found = [name for name, version in rows.iterator(chunk_size=2000) if sent.pop(name, None) != version]
+    return [name for name in (*found, *sent) if name not in rebuilt.refused]
 
 
 def _differences(rebuilt: Rebuilt) -> list[str]:

@@ -40,8 +40,10 @@ MOST_ROUNDS = 5
 def moment() -> Moment:
     """Now; one query. A page that asks several questions asks them all at one moment."""
     written, hiding = IndexState.at_hand()
-    # Nearly always nothing hides, which is much cheaper to ask.
-    return Moment(int(timezone.now().timestamp()), stale() if hiding else Stale(), written)
+    now = int(timezone.now().timestamp())
+    # Nearly always nothing hides, which is much cheaper to ask. Else it may be in the index until its rows are read, and
+    # what was answered before that must not be the answer.
+    return Moment(now, stale()) if hiding else Moment(now, written=written)
 
 
 def search(params: Params, language: str, at: Moment | None = None) -> Results:

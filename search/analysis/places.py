@@ -48,7 +48,7 @@ def placed(text: str, language: str) -> Placed:
 
 
 def written(found: Placed) -> str:
-    """The places as a text without white space, two characters a token: how far on it begins, and how long it is.
+    """The places as one line of text, two characters a token: how far on it begins, and how long it is.
 
     Empty where they cannot be written so, as with a character that stands for several tokens.
     """

@@ -169,9 +169,6 @@ class Engine(Protocol):
     def entries(self, generation: str) -> Iterator[Entry]:
         """Yield every document of a generation, in no particular order."""
 
-    def versions(self, generation: str) -> Iterator[tuple[str, int]]:
-        """Yield id and version of every document: much quicker than `entries` where those have to be fetched."""
-
     def withdraw(self, generation: str) -> None:
         """Let a generation be live no longer: searches are unavailable until one is promoted.
 

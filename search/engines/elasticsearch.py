@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -43,6 +44,7 @@ _SETTINGS: dict[str, Any] = {
 _WRITE_TIMEOUT = 60.0  # seconds, for a chunk of documents or a change of indices
 _COMPACT_TIMEOUT = 600.0
 _PREFIX = re.compile(r"[a-z][a-z0-9_-]{0,60}")
+_LONGEST_MEMORY = 60.0  # seconds, since what is done to a cluster by hand is told to nobody
 _SAFE_COPIES = 2  # of what was acknowledged, where there are replicas: one node may be lost
 
 
@@ -88,7 +90,8 @@ class ElasticsearchEngine:
         self._access = access or Access()
         self._rest = Rest(timeout)
         self._pid = 0
-        self._memory: tuple[int | None, Remembered] = None, Remembered()  # replaced as a whole
+        self._memory: tuple[int | None, float, Remembered]  # replaced as a whole
+        self._forget()
         self._connected: Elasticsearch | None = None
 
     def create(self, generation: str, mapping: Mapping[str, Any]) -> None:
@@ -144,9 +147,11 @@ class ElasticsearchEngine:
     ) -> dict[str, Any]:
         if written is None:
             return self._asked(body, timeout)
-        state, remembered = self._memory
-        if state != written:
-            self._memory = written, remembered = written, Remembered()
+        state, begun, remembered = self._memory
+        now = time.monotonic()
+        if state != written or now - begun > _LONGEST_MEMORY:
+            remembered = Remembered()
+            self._memory = written, now, remembered
         return remembered.answer(body, lambda asked: self._asked(asked, timeout))
 
     def _asked(self, body: Mapping[str, Any], timeout: float | None) -> dict[str, Any]:
@@ -254,19 +259,11 @@ class ElasticsearchEngine:
             self._client().indices.delete(index=self._index(generation), ignore_unavailable=True)
 
     def entries(self, generation: str) -> Iterator[Entry]:
-        for hit in self._scan(generation):
-            yield Entry(hit["_id"], hit["_version"], content_hash(hit["_source"]))
-
-    def versions(self, generation: str) -> Iterator[tuple[str, int]]:
-        for hit in self._scan(generation, _source=False):
-            yield hit["_id"], hit["_version"]
-
-    def _scan(self, generation: str, **options: Any) -> Iterator[dict[str, Any]]:
         hits = iter(
             helpers.scan(
                 self._client(),
                 index=self._index(generation),
-                query={"query": {"match_all": {}}, "version": True, **options},
+                query={"query": {"match_all": {}}, "version": True},
                 size=1_000,
                 allow_partial_search_results=False,
             )
@@ -276,14 +273,14 @@ class ElasticsearchEngine:
                 hit = next(hits, None)
             if hit is None:
                 return
-            yield hit
+            yield Entry(hit["_id"], hit["_version"], content_hash(hit["_source"]))
 
     def obstacles(self) -> list[str]:
         return []
 
     def _forget(self) -> None:
         """What this process has written itself, it need not be told."""
-        self._memory = None, Remembered()
+        self._memory = None, 0.0, Remembered()
 
     def close(self) -> None:
         self._forget()

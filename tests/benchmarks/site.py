@@ -8,7 +8,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = "tests.benchmarks.settings"
@@ -98,21 +100,37 @@ def engine(bench: Bench, name: str) -> Iterator[None]:
 @contextmanager
 def remembering(kept: bool) -> Iterator[None]:
     """Let the process keep answers, cards and parts of pages as it does on a site, or count each request as a new one."""
-    from search import facet_results, finished
-    from search.engines import remembering as remembered
+    from search.engines import remembering as answers
     from search.engines import reset_engine
-    from search.templatetags import remembering as parts
 
-    stores = [finished._kept, facet_results._made, *parts._parts.values()]
-    before = remembered.MOST, [store.most for store in stores]
-    remembered.MOST = 500 if kept else 0
-    for store in stores:
-        store.most = 4_000 if kept else 0
+    usual = _answers(), _sizes()
+    before = answers.MOST, {store: store.most for store in usual[1]}
+    answers.MOST = usual[0] if kept else 0
+    for store, most in usual[1].items():
+        store.most = most if kept else 0
     reset_engine()
     try:
         yield
     finally:
-        remembered.MOST = before[0]
-        for store, most in zip(stores, before[1], strict=True):
+        answers.MOST = before[0]
+        for store, most in before[1].items():
             store.most = most
         reset_engine()
+
+
+@cache
+def _answers() -> int:
+    """How many answers a site keeps, found out before anybody has changed it."""
+    from search.engines import remembering
+
+    return remembering.MOST
+
+
+@cache
+def _sizes() -> dict[Any, int]:
+    """The same of everything else that a site keeps."""
+    from search import facet_results, finished
+    from search.templatetags import remembering
+
+    stores = (finished._kept, facet_results._made, *remembering._parts.values())
+    return {store: store.most for store in stores}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import orjson
 import pytest
+from django.utils.safestring import SafeString
 
 from search.clauses import MATCH_ALL, Reused, bool_, term, written
 
@@ -20,6 +23,12 @@ def test_a_clause_that_is_reused_is_written_as_any_other():
 def test_one_inside_another_is_written_too():
     inner = Reused(term("title.en", "water"))
     assert written(Reused(bool_(must=[inner]))) == written(bool_(must=[term("title.en", "water")]))
+
+
+def test_kinds_of_text_and_of_dicts_are_written_as_what_they_are():
+    assert written({"value": SafeString("ນ້ຳ"), "more": defaultdict(list, a=[1])}) == written(
+        {"value": "ນ້ຳ", "more": {"a": [1]}}
+    )
 
 
 @pytest.mark.parametrize("value", [{1, 2}, float, "\ud800"])

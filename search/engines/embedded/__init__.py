@@ -133,9 +133,6 @@ class EmbeddedEngine:
     def entries(self, generation: str) -> Iterator[Entry]:
         return self._reader(generation).entries()
 
-    def versions(self, generation: str) -> Iterator[tuple[str, int]]:
-        return ((entry.id, entry.version) for entry in self.entries(generation))
-
     def damage(self, generation: str) -> list[str]:
         return find_damage(self._directory(generation))
 

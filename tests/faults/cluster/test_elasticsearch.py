@@ -274,7 +274,8 @@ def test_the_worker_comes_back_by_itself(afterwards_as_before, kb, cluster, prox
         again(lambda: not Outbox.objects.exists())
         assert kb.titles("water") == {"Clean water for one village", "More water for three towns"}
         cluster("DELETE", "INDEX")
-        again(lambda: kb.api("water").json().get("degraded") is False)  # a search in vain lets it look
+        # A search in vain lets it look; what was asked before is remembered.
+        again(lambda: kb.api("three towns").json().get("degraded") is False)
     finally:
         worker.stop()
     kb.all_is_well("More water for three towns")
