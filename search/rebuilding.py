@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from threading import Thread
 
 from search import schema, sources
 from search.applying import batches, prepare, stored_operations
@@ -50,9 +49,7 @@ def rebuild(progress: Progress = lambda done: None, *, from_projection: bool = F
         try:
             stream = _stored() if from_projection else _fresh(start, rebuilt)
             _send(rebuilt, _counted(stream, progress))
-            # Beside the comparison, and perhaps longer than that: what is whole need not wait to be read.
-            compacting = Thread(target=engine.compact, args=(rebuilt.generation,), daemon=True)
-            compacting.start()
+            engine.compact(rebuilt.generation)
             _catch_up(rebuilt)
             with lock("drain", wait=60):
                 _catch_up(rebuilt)
@@ -71,7 +68,6 @@ def rebuild(progress: Progress = lambda done: None, *, from_projection: bool = F
                     IndexState.note_writing()  # what failed may have been done all the same
                 _report_refused(rebuilt, earlier)
                 drain_into(rebuilt.generation)
-            compacting.join()
         except BaseException:
             if engine.live() != rebuilt.generation:
                 engine.drop(rebuilt.generation)

@@ -138,9 +138,10 @@ class Engine(Protocol):
         """Open a generation, apply one batch, and close it: see `Writer.write` and `writing`."""
 
     def compact(self, generation: str) -> None:
-        """Arrange a generation that was filled at once as it is read fastest; nothing is found in another way after it.
+        """Begin to arrange a generation that was filled at once as it is read fastest; nothing is found in another way then.
 
-        May take long, and may leave it at that: raises nothing where it cannot.
+        The engine may take long for it, while it answers and is written to, or leave it at that: raises nothing where it
+        cannot.
         """
 
     def search(

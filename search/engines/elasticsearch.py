@@ -42,7 +42,6 @@ _SETTINGS: dict[str, Any] = {
     "gc_deletes": "1h",
 }
 _WRITE_TIMEOUT = 60.0  # seconds, for a chunk of documents or a change of indices
-_COMPACT_TIMEOUT = 600.0
 _PREFIX = re.compile(r"[a-z][a-z0-9_-]{0,60}")
 _LONGEST_MEMORY = 60.0  # seconds, since what is done to a cluster by hand is told to nobody
 _SAFE_COPIES = 2  # of what was acknowledged, where there are replicas: one node may be lost
@@ -134,11 +133,11 @@ class ElasticsearchEngine:
 
     def compact(self, generation: str) -> None:
         """One segment: each of ten looks up each of hundreds of clauses, and a search takes twice as long."""
-        client = self._client().options(request_timeout=_COMPACT_TIMEOUT, max_retries=0)
+        client = self._client().options(max_retries=0)
         try:
-            client.indices.forcemerge(index=self._index(generation), max_num_segments=1)
-        except ConnectionTimeout:
-            pass  # it goes on by itself
+            client.indices.forcemerge(
+                index=self._index(generation), max_num_segments=1, wait_for_completion=False
+            )
         except (ApiError, TransportError) as error:
             logger.warning("The index was not compacted: %s", explain(error))
 

@@ -31,9 +31,15 @@ class Pairs:
 
 
 def pairs(
-    ours: Action, reference: Action, rounds: int, *, warm: int = 3, clock: Clock = time.perf_counter
+    ours: Action,
+    reference: Action,
+    rounds: int,
+    *,
+    warm: int = 3,
+    clock: Clock = time.perf_counter,
+    before: Action = lambda: None,
 ) -> Pairs:
-    """Run both in turns, ``rounds`` times, after ``warm`` turns that do not count.
+    """Run both in turns, ``rounds`` times, after ``warm`` turns that do not count; ``before`` each, what does not count.
 
     Whatever else the machine does meets both alike. Each turn begins with the other one of the two, since
     what comes second finds warmer caches.
@@ -45,6 +51,7 @@ def pairs(
     for number in range(rounds):
         turn = [(ours, mine), (reference, others)]
         for action, times in turn if number % 2 else reversed(turn):
+            before()
             times.append(seconds(action, clock))
     return Pairs(tuple(mine), tuple(others))
 

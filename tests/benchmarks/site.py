@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -91,10 +92,21 @@ def engine(bench: Bench, name: str) -> Iterator[None]:
             if not verifying.status().usable:
                 bench.say(f"Filling the index of {name}")
                 rebuilding.rebuild(from_projection=True)
+                if name == "elasticsearch":
+                    wait_for_merges(bench)
             yield
         finally:
             reset_engine()
             bench.engine = before
+
+
+def wait_for_merges(bench: Bench) -> None:
+    """Wait until Elasticsearch has compacted what was rebuilt."""
+    import urllib3
+
+    address = f"{bench.elasticsearch_url}/_tasks?actions=*forcemerge*&group_by=none"
+    while urllib3.request("GET", address).json()["tasks"]:
+        time.sleep(0.5)
 
 
 @contextmanager
