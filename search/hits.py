@@ -106,14 +106,15 @@ def cards(
     for their meaning. Without their images: see ``illustrated``.
 
     ``further``: languages whose texts may have the words as well and were not read, nor labels; None where all were. They
-    are, in one query, for works that have too few of the words in the reader's. ``numbers``: one for each card, by which
-    it is known while it is kept.
+    are, in one query, for works that have too few of the words in the reader's, and for those that are near and do not
+    have all. ``numbers``: one for each card, by which it is known while it is kept.
     """
     near, shown = near or {}, {name: works[name] for name in order if name in works}
     own = {name: _own(rows, asked) for name, rows in shown.items()}
-    if further is not None and (unmet := [name for name, found in own.items() if not found.met]):
-        again = read(unmet, (asked.language, *further), labels=True)
-        for name in unmet:
+    short = [name for name, found in own.items() if not (found.whole if name in near else found.met)]
+    if short and further is not None:
+        again = read(short, (asked.language, *further), labels=True)
+        for name in short:
             may = {code: row.page for code, row in shown[name].items()}
             rows = {code: row for code, row in again.get(name, {}).items() if row.page == may.get(code)}
             shown[name] = {**shown[name], **rows}
@@ -146,6 +147,7 @@ def _card(
     number: int,
 ) -> Card:
     language = asked.language
+    near = None if own.whole else near  # what has all the words is not there for its meaning
     texts = {code: _texts(row) for code, row in rows.items()} if near or not own.met else {}
     any_row = next(iter(rows.values()))
     document, display = orjson.loads(any_row.document), orjson.loads(any_row.display)
@@ -204,10 +206,12 @@ def _card(
 
 
 class _Own(NamedTuple):
-    """Where words and names stand in the reader's language, if any does, and whether that is enough to look no further."""
+    """Where words and names stand in the reader's language, if any does. ``met``: whether that is enough to look no further,
+    ``whole``: whether each of the words does."""
 
     match: Match | None
     met: bool
+    whole: bool = False
 
 
 def _own(rows: Mapping[str, Row], asked: Asked) -> _Own:
@@ -219,7 +223,7 @@ def _own(rows: Mapping[str, Row], asked: Asked) -> _Own:
     texts = _texts(row)
     match = Match(found, texts)
     if 2 * len(match.here) >= len(found):
-        return _Own(match, True)
+        return _Own(match, True, len(match.here) == len(found))
     if asked.named:
         match = Match(asked.words_and_names(asked.language), texts)
     return _Own(match, asked.is_met_by(match.here)) if match.here else _Own(None, False)
