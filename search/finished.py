@@ -64,7 +64,8 @@ def cards(
     not and one more where that has too few of the words in the reader's language, those of the visibility rule and of images;
     twice where other pages of a work can be seen than when its card was made.
     """
-    first, further = heavy[:1], heavy[1:]
+    # Where works are there for their meaning all of their texts are looked at.
+    first, further = (heavy, None) if near else (heavy[:1], heavy[1:])
     keys = _keys(order, asked, heavy, near)
     known = {name: kept for name, key in keys.items() if (kept := _kept.get(key)) is not None}
     places = _places(known)
@@ -72,12 +73,12 @@ def cards(
         if _version(parts) != known[name][0][0]:  # written since
             del known[name]
     fresh = [name for name in order if name not in known]
-    rows = read(fresh, first) if fresh else {}
+    rows = read(fresh, first, labels=bool(near)) if fresh else {}
     there: dict[str, Mapping[str, _Part]] = {**{name: places.get(name, {}) for name in known}, **rows}
     works = hits.visible({name: parts for name, parts in there.items() if parts})
     changed = [name for name, (state, _) in known.items() if name in works and _state(works[name]) != state]
     if changed:  # other pages of it can be seen than when it was made
-        again = read(changed, first)
+        again = read(changed, first, labels=bool(near))
         works = {name: parts for name, parts in works.items() if name not in changed}
         works |= hits.visible({name: dict[str, _Part](parts) for name, parts in again.items()})
         rows |= again

@@ -106,21 +106,20 @@ def cards(
     for their meaning. Without their images: see ``illustrated``.
 
     ``further``: languages whose texts may have the words as well and were not read, nor labels; None where all were. They
-    are, in one query, for works that have too few of the words in the reader's, and for those that are near and do not
-    have all. ``numbers``: one for each card, by which it is known while it is kept.
+    are, in one query, for works that have too few of the words in the reader's. ``numbers``: one for each card, by which
+    it is known while it is kept.
     """
     near, shown = near or {}, {name: works[name] for name in order if name in works}
-    own = {name: _own(rows, asked) for name, rows in shown.items()}
-    short = [name for name, found in own.items() if not (found.whole if name in near else found.met)]
-    if short and further is not None:
-        again = read(short, (asked.language, *further), labels=True)
-        for name in short:
+    own = {name: _own(rows, asked) for name, rows in shown.items() if name not in near}
+    if further is not None and (unmet := [name for name, found in own.items() if not found.met]):
+        again = read(unmet, (asked.language, *further), labels=True)
+        for name in unmet:
             may = {code: row.page for code, row in shown[name].items()}
             rows = {code: row for code, row in again.get(name, {}).items() if row.page == may.get(code)}
             shown[name] = {**shown[name], **rows}
     candidates = match_languages(asked.question, asked.language)
     return [
-        _card(rows, asked, candidates, near.get(name), own[name], next(numbers))
+        _card(rows, asked, candidates, near.get(name), own.get(name), next(numbers))
         for name, rows in shown.items()
     ]
 
@@ -143,17 +142,19 @@ def _card(
     asked: Asked,
     candidates: Sequence[str],
     near: Near | None,
-    own: _Own,
+    own: _Own | None,
     number: int,
 ) -> Card:
     language = asked.language
-    near = None if own.whole else near  # what has all the words is not there for its meaning
-    texts = {code: _texts(row) for code, row in rows.items()} if near or not own.met else {}
+    texts = {code: _texts(row) for code, row in rows.items()} if own is None or not own.met else {}
     any_row = next(iter(rows.values()))
     document, display = orjson.loads(any_row.document), orjson.loads(any_row.display)
     names, labels = Line(document.get("names", "")), _labels(rows) if near else {}
     meant = _meant(texts, asked, names, labels, candidates, near)
-    matched, match = (meant.language, None) if meant else _best_match(texts, asked, candidates, own)
+    if meant:
+        matched, match = meant.language, None
+    else:
+        matched, match = _best_match(texts, asked, candidates, own or _own(rows, asked))
     if match is None and not near:
         labels = _labels(rows)
     shown = (
@@ -206,12 +207,10 @@ def _card(
 
 
 class _Own(NamedTuple):
-    """Where words and names stand in the reader's language, if any does. ``met``: whether that is enough to look no further,
-    ``whole``: whether each of the words does."""
+    """Where words and names stand in the reader's language, if any does, and whether that is enough to look no further."""
 
     match: Match | None
     met: bool
-    whole: bool = False
 
 
 def _own(rows: Mapping[str, Row], asked: Asked) -> _Own:
@@ -223,7 +222,7 @@ def _own(rows: Mapping[str, Row], asked: Asked) -> _Own:
     texts = _texts(row)
     match = Match(found, texts)
     if 2 * len(match.here) >= len(found):
-        return _Own(match, True, len(match.here) == len(found))
+        return _Own(match, True)
     if asked.named:
         match = Match(asked.words_and_names(asked.language), texts)
     return _Own(match, asked.is_met_by(match.here)) if match.here else _Own(None, False)
