@@ -118,8 +118,8 @@ class Texts:
         return self.body, self.summary, self.title
 
     def has_all(self, found: Words) -> bool:
-        """Whether each of the words stands somewhere here, if there are any: most texts are told by the first that does not."""
-        return bool(found) and all(any(line.has(word) for line in self.lines) for word in found)
+        """Whether each of the words stands somewhere here, if there are any."""
+        return bool(found) and covered(found, self.lines)
 
 
 class Match:
@@ -158,10 +158,5 @@ class Match:
 
 
 def covered(found: Words, lines: Sequence[Line]) -> bool:
-    """Whether each of the words stands in one of these lines."""
-    here: set[int] = set()
-    for line in lines:
-        here |= line.having(found).keys()
-        if len(here) == len(found):
-            return True
-    return False
+    """Whether each of the words stands in one of these lines: most are told by the first that does not."""
+    return all(any(line.has(word) for line in lines) for word in found)

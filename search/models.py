@@ -267,9 +267,8 @@ class IndexState(models.Model):
     @classmethod
     def note_writing(cls) -> None:
         """Note that something was written to the live index and can be found."""
-        if not cls.objects.filter(pk=1).update(written=_newer("written")):
-            cls.objects.get_or_create(pk=1)
-            cls.objects.filter(pk=1).update(written=_newer("written"))
+        cls.objects.get_or_create(pk=1)
+        cls.objects.filter(pk=1).update(written=_newer("written"))
 
     @classmethod
     def at_hand(cls) -> tuple[int, bool]:

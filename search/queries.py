@@ -76,8 +76,8 @@ class Stale:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When a question is asked, in seconds since the epoch, and what the index does not know yet then; ``written``: how
-    often it had been written to."""
+    """When a question is asked, in seconds since the epoch, and what the index does not know yet then; ``written``:
+    ``IndexState.written`` then, None where no answer may be remembered."""
 
     now: int
     stale: Stale = field(default_factory=Stale)

@@ -87,12 +87,11 @@ def _spaced(text: Placed, tokens: Sequence[str], found: Words) -> list[tuple[int
 def _unspaced(text: Placed, tokens: Sequence[str], found: Sequence[Word]) -> list[tuple[int, int]]:
     """Places of words of languages without spaces: those of the same tokens, else wherever the characters stand."""
     run = "".join(tokens)
-    here = [word for word in found if word.run in run]
-    if not here:
-        return []
     owners: list[tuple[int, int]] = []
     hits: list[tuple[int, int]] = []
-    for word in here:
+    for word in found:
+        if word.run not in run:
+            continue
         size, phrase = len(word.tokens), list(word.tokens)
         begins = [number for number, token in enumerate(tokens) if token == phrase[0]]
         whole = [number for number in begins if size == 1 or tokens[number : number + size] == phrase]

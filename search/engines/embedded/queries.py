@@ -21,6 +21,7 @@ Parts = list[tuple[Occur, Query]]
 _BOOST = frozenset({"boost"})
 _VALUE = _BOOST | {"value"}
 _BOOL = _BOOST | {"must", "should", "filter", "must_not", "minimum_should_match"}
+_DIVIDED = _BOOL - {"boost", "minimum_should_match"}
 _DIS_MAX = _BOOST | {"queries", "tie_breaker"}
 _CONSTANT = _BOOST | {"filter"}
 _IDS = _BOOST | {"values"}
@@ -96,10 +97,7 @@ class Base:
     def _in_parts(self, clause: Mapping[str, Any]) -> Parts:
         body = clause.get("bool", {})
         # What only should match has to, unless something else must.
-        if (body.get("must") or body.get("filter")) and body.keys() <= _BOOL - {
-            "boost",
-            "minimum_should_match",
-        }:
+        if (body.get("must") or body.get("filter")) and body.keys() <= _DIVIDED:
             return _parts(self._translator, body, True)[0]
         return [(Occur.Must, self._translator.query(clause))]
 
@@ -177,7 +175,7 @@ def _parts(translator: Translator, body: Mapping[str, Any], scoring: bool) -> tu
     if least is not None and (isinstance(least, bool) or not isinstance(least, int) or least < 0):
         raise UnsupportedRequest(f"bool: minimum_should_match {least!r}")
     if not (must or should or filters or must_not):
-        return [(Occur.Must, _constant(Query.all_query(), {}))], None
+        return [(Occur.Must, Query.const_score_query(Query.all_query(), 1.0))], None
     parts = [(Occur.Must, query) for query in must] + _filters(filters)
     if not (must or should or filters):
         parts += _filters([Query.all_query()])
