@@ -1,5 +1,6 @@
 """Fixtures that every test tree shares."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -13,10 +14,19 @@ __all__ = ["elasticsearch_url"]
 
 
 def pytest_configure():
+    # Looking for garbage again and again among everything that is imported takes a tenth of the time.
+    gc.set_threshold(1_000_000, 5, 1000)
     # Playwright leaves its event loop in this thread for as long as the browser is open.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     # Lao and Filipino exist for Django only when their catalogues are compiled.
     compile_catalogues(Path(__file__).resolve().parent.parent / "locale")
+
+
+def pytest_collection_modifyitems(items):
+    """What asks the database can be chosen: nothing else is worth running on a second one."""
+    for item in items:
+        if item.get_closest_marker("django_db") or "django_db_setup" in item.fixturenames:
+            item.add_marker("database")
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -41,8 +51,48 @@ def django_db_setup(django_db_setup, django_db_modify_db_settings, django_db_blo
         django_db_modify_db_settings()
 
 
+@pytest.fixture(scope="session")
+def standing(django_db_setup, django_db_blocker):
+    """The prepared site between the tests that want it."""
+    from tests.site import Standing
+
+    site = Standing()
+    yield site
+    with django_db_blocker.unblock():
+        site.end()
+
+
 @pytest.fixture(scope="module")
-def afterwards_as_before(django_db_setup, django_db_blocker):
+def bare(standing, django_db_blocker):
+    """For a module that begins transactions of its own, and has no test with `site`: the database holds what the migrations
+    wrote.
+    """
+    with django_db_blocker.unblock():
+        standing.end()
+
+
+@pytest.fixture
+def site_or_none(request, standing, django_db_blocker):
+    def mark(name):
+        return request.node.get_closest_marker(name)
+
+    real = not {"transactional_db", "live_server"}.isdisjoint(request.fixturenames) or (
+        mark("django_db") and mark("django_db").kwargs.get("transaction")
+    )
+    with django_db_blocker.unblock():
+        if "site" in request.fixturenames and not real:
+            standing.begin(**(mark("content").kwargs if mark("content") else {}))
+        else:
+            standing.end()
+
+
+@pytest.fixture
+def _django_db_helper(site_or_none, _django_db_helper):
+    """pytest-django's transaction of a test, inside that of the site."""
+
+
+@pytest.fixture(scope="module")
+def afterwards_as_before(bare, django_db_blocker):
     """A test whose transactions are real ends with an empty database; others need what the migrations wrote."""
     from tests.site import every_row, put_back
 
@@ -53,13 +103,20 @@ def afterwards_as_before(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def site(db):
+def site(db, standing):
     """A prepared site: vocabulary, homes and indexes in ten languages, shards of la, kh, vn and cn, the section
     `forum`, roles and workflow. `tests.factories` makes content on it.
     """
+    from django.db import connection
+
     from tests.site import prepared, put_back
 
-    put_back(prepared())
+    if connection.in_atomic_block:
+        assert standing.stands, (
+            "a test asks for `site` by name: it has to stand before the test's transaction begins"
+        )
+    else:  # a test whose transactions are real
+        put_back(prepared())
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ WALKED = (
 
 
 @pytest.fixture(scope="module")
-def planted(django_db_setup, django_db_blocker, tmp_path_factory):
+def planted(bare, django_db_blocker, tmp_path_factory):
     """One site for the whole module: planting takes longer than looking."""
     folder = tmp_path_factory.mktemp("canaries")
     changed = {

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.http import QueryDict
 from wagtail.models import Page
@@ -137,20 +138,25 @@ def counted(results: Any, name: str) -> dict[str, int]:
     return {value.key: value.count for value in facet.values if value.count} if facet else {}
 
 
-@pytest.fixture
-def world(index, superuser) -> World:
+def make_world() -> World:
+    """The content of a `World`; stands from one test to the next (`pytest.mark.content`)."""
     case = factories.make_case("Springwater for Xieng", themes=["water_supply"], tags=["springs"])
     other = factories.make_case(
         "Orchard of Kampot", country="KH", sites=[{"key": "a", "country": "KH"}], themes=["crops"]
     )
-    made = World(
+    return World(
         case=case,
         khmer=factories.translate(case, "km", "ទឹកស្អាត"),
         other=other,
         expert=factories.make_expert("Bounmy Phommasan"),
         collection=factories.make_collection("Forum gathering", entries=[case, other]),
-        user=superuser,
+        user=get_user_model().objects.create_superuser("root", "root@example.org", "password"),
     )
+
+
+@pytest.fixture
+def world(index, standing) -> World:
+    made = standing.content
     assert_index_tells_the_truth()
     assert made.found()
     return made

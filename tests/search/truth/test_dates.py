@@ -13,9 +13,9 @@ from django.utils import timezone
 from cases.models import CasePage
 from tests import factories
 
-from .conftest import ask, assert_index_tells_the_truth, assert_nothing_hidden_is_shown
+from .conftest import ask, assert_index_tells_the_truth, assert_nothing_hidden_is_shown, make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.content(make=make_world)]
 
 
 def test_what_begins_and_ends_by_its_date_with_and_without_the_scheduler(world):

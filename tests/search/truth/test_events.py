@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from . import events_around
-from .conftest import assert_index_tells_the_truth, assert_nothing_hidden_is_shown
+from .conftest import assert_index_tells_the_truth, assert_nothing_hidden_is_shown, make_world
 from .events import EVENTS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.content(make=make_world)]
 
 
 @pytest.mark.parametrize("name", list(EVENTS))

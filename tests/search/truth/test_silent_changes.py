@@ -13,9 +13,9 @@ from cases.models import CasePage, CaseSite
 from search import sweeping
 from search.models import Outbox
 
-from .conftest import ask, assert_index_tells_the_truth, counted, public
+from .conftest import ask, assert_index_tells_the_truth, counted, make_world, public
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.content(make=make_world)]
 
 
 def hide_without_a_word(world):
