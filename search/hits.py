@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import repeat
 from typing import NamedTuple, Protocol, TypeVar
 
 import orjson
+from django.utils.translation import get_language
 
 from search import languages, snippets, sources
 from search.concepts.registry import NONE
@@ -118,8 +119,10 @@ def cards(
             rows = {code: row for code, row in again.get(name, {}).items() if row.page == may.get(code)}
             shown[name] = {**shown[name], **rows}
     candidates = match_languages(asked.question, asked.language)
+    kinds = {row.kind for rows in shown.values() for row in rows.values()}
+    wordings = {kind: source.wording() for kind in kinds if (source := sources.get(kind))}
     return [
-        _card(rows, asked, candidates, near.get(name), own.get(name), next(numbers))
+        _card(rows, asked, candidates, wordings, near.get(name), own.get(name), next(numbers))
         for name, rows in shown.items()
     ]
 
@@ -141,6 +144,7 @@ def _card(
     rows: Mapping[str, Row],
     asked: Asked,
     candidates: Sequence[str],
+    wordings: Mapping[str, Hashable],
     near: Near | None,
     own: _Own | None,
     number: int,
@@ -148,7 +152,7 @@ def _card(
     language = asked.language
     texts = {code: _texts(row) for code, row in rows.items()} if own is None or not own.met else {}
     any_row = next(iter(rows.values()))
-    document, display = orjson.loads(any_row.document), orjson.loads(any_row.display)
+    document = orjson.loads(any_row.document)
     names, labels = Line(document.get("names", "")), _labels(rows) if near else {}
     meant = _meant(texts, asked, names, labels, candidates, near)
     if meant:
@@ -176,6 +180,9 @@ def _card(
         if code in rows
     ]
     found = asked.words_and_names(shown.language)
+    details, emblem = sources.described(
+        source, wordings[shown.kind], any_row.display, language, get_language()
+    )
     return Card(
         identity=shown.identity,
         key=shown.identity.partition(":")[2],
@@ -195,14 +202,14 @@ def _card(
         if meant is not None
         else _reason(match, asked, names, labels, any_row.concepts, candidates),
         versions=tuple(versions),
-        details=source.describe(display, language),
+        details=details,
         facets={facet.name: tuple(document.get(facet_field(facet.name), ())) for facet in source.facets},
         in_own_language=shown.language == language,
         page=shown.page,
         published=shown.published,
         number=number,
         image_id=shown.image,
-        emblem=source.emblem(display),
+        emblem=emblem,
     )
 
 

@@ -11,7 +11,7 @@ from django.utils import translation
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
-from search import finished, hits
+from search import finished, hits, sources
 from search.models import Projection, Record
 from tests.search.tiny.search import PlantSource
 
@@ -52,6 +52,25 @@ def test_a_card_is_made_once_for_a_question_and_a_language(garden, plants, made)
     assert len(made) == 3
     garden.ask("cassava")
     assert len(made) == 3
+
+
+def test_what_is_said_of_a_work_is_the_same_for_every_question(garden, plants, monkeypatch):
+    said = []
+    really = PlantSource.describe
+
+    def describe(self, display, language):
+        said.append(language)
+        return really(self, display, language)
+
+    monkeypatch.setattr(PlantSource, "describe", describe)
+    sources.described.cache_clear()
+    for query, language in [("cassava", "en"), ("Cassava", "en"), ("cassava KH", "en"), ("cassava", "km")]:
+        garden.ask(query, language)
+    assert said == ["en", "km"]
+    plants["cassava"].country = "LA"
+    plants["cassava"].save_revision().publish()
+    garden.drain()
+    assert garden.ask("cassava").cards[0].details[0].value == "Laos"
 
 
 def test_what_is_hidden_is_not_shown_though_its_card_is_kept(garden, plants):
