@@ -24,9 +24,14 @@ MOST_PROCESSES = 4  # each has a database, a browser and servers of its own
 # visibility rule, the search and the forms by quicker ones.
 NOT_ON_POSTGRESQL = (
     "tests/benchmarks",
+    "tests/cases/sharing/test_word.py",
+    "tests/cases/sharing/test_word_files.py",
     "tests/faults",
+    "tests/kb/exchange/test_round_trip.py",
+    "tests/kb/test_budgets.py",
     "tests/search/contract",
     "tests/search/judged",
+    "tests/search/meaning/test_answers.py",
     "tests/search/meaning/test_judged.py",
     "tests/security/test_canaries.py",
     "tests/security/test_doors.py",
