@@ -106,8 +106,7 @@ def _keys(
         asked.thesaurus.number,
         tuple(heavy),
     )
-    kinds = {from_identity(name)[0] for name in order}
-    wordings = {kind: (source, source.wording()) for kind in kinds if (source := sources.get(kind))}
+    wordings = sources.worded({from_identity(name)[0] for name in order})
     return {
         name: (name, question, wordings.get(from_identity(name)[0]), _meant(near.get(name))) for name in order
     }

@@ -119,10 +119,9 @@ def cards(
             rows = {code: row for code, row in again.get(name, {}).items() if row.page == may.get(code)}
             shown[name] = {**shown[name], **rows}
     candidates = match_languages(asked.question, asked.language)
-    kinds = {row.kind for rows in shown.values() for row in rows.values()}
-    wordings = {kind: source.wording() for kind in kinds if (source := sources.get(kind))}
+    worded = sources.worded({row.kind for rows in shown.values() for row in rows.values()})
     return [
-        _card(rows, asked, candidates, wordings, near.get(name), own.get(name), next(numbers))
+        _card(rows, asked, candidates, worded, near.get(name), own.get(name), next(numbers))
         for name, rows in shown.items()
     ]
 
@@ -144,7 +143,7 @@ def _card(
     rows: Mapping[str, Row],
     asked: Asked,
     candidates: Sequence[str],
-    wordings: Mapping[str, Hashable],
+    worded: Mapping[str, tuple[sources.Source, Hashable]],
     near: Near | None,
     own: _Own | None,
     number: int,
@@ -167,8 +166,7 @@ def _card(
         or rows.get(any_row.original_language)
         or any_row
     )
-    source = sources.get(shown.kind)
-    assert source is not None  # visible() left no other
+    source, wording = worded[shown.kind]  # visible() left no other
     if meant is not None:
         snippet = _nearest_passage(rows[matched], meant.passage, asked)
         snippet_language = matched if snippet else ""
@@ -180,9 +178,7 @@ def _card(
         if code in rows
     ]
     found = asked.words_and_names(shown.language)
-    details, emblem = sources.described(
-        source, wordings[shown.kind], any_row.display, language, get_language()
-    )
+    details, emblem = sources.described(source, wording, any_row.display, language, get_language())
     return Card(
         identity=shown.identity,
         key=shown.identity.partition(":")[2],

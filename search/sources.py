@@ -166,6 +166,11 @@ def visible(pages: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
     return {(kind, page) for kind, rule in rules.items() for page in shown[rule]}
 
 
+def worded(kinds: Iterable[str]) -> dict[str, tuple[Source, Hashable]]:
+    """The sources of these kinds, each with its wording now."""
+    return {kind: (source, source.wording()) for kind in kinds if (source := get(kind)) is not None}
+
+
 @lru_cache(maxsize=MOST_DESCRIBED)
 def described(
     source: Source, wording: Hashable, display: str, language: str, active: str | None

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Model
 
@@ -20,7 +19,7 @@ MARKS = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("afterwards_as_before"),
     pytest.mark.skipif(
-        settings.DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql",
+        connection.vendor != "postgresql",
         reason="needs PostgreSQL: DATABASE_URL, or tools.suite",
     ),
 ]
