@@ -20,7 +20,7 @@ from threading import Lock
 PERIOD = 60.0  # seconds, over which a limit counts and in which a whole allowance grows again
 SLOTS = 1 << 16
 WAYS = 8  # slots that a counter may be in
-TRIES = 2_000  # to get the file for oneself, before counting without
+TRIES, PAUSE = 100, 0.0002  # to get the file for oneself, seconds between them, before counting without
 _SLOT = struct.Struct("<8sd")
 
 
@@ -41,8 +41,8 @@ class Table:
 
         Returns the seconds to wait until it would be let through; zero when it was.
         """
-        now = time.time()
         with self._lock, self._alone():
+            now = time.time()  # not before: what others counted meanwhile would stand beyond a period
             found = [(*self._find(name, now), PERIOD / limit) for name, limit in wanted]
             wait = max((paid + cost - now - PERIOD for _at, _tag, paid, cost in found), default=0.0)
             if wait > 0:
@@ -78,7 +78,7 @@ class Table:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
             except BlockingIOError:
-                os.sched_yield()
+                time.sleep(PAUSE)  # one that was put aside by the machine is back within some milliseconds
         try:
             yield
         finally:

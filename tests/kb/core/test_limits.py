@@ -108,6 +108,20 @@ def test_processes_count_together(tmp_path):
     assert 100 <= passed <= 101 + grown, "each counted by itself, or counts were lost"
 
 
+def test_one_that_waited_for_the_file_sees_what_was_counted_meanwhile(tmp_path, table, clock, monkeypatch):
+    other, lock = Table(tmp_path / "limits", "secret"), fcntl.flock
+
+    def busy(file, how):
+        monkeypatch.setattr(fcntl, "flock", lock)
+        clock.shift(0.1)
+        assert not any(other.take([("a", 100)]) for _ in range(100))
+        raise BlockingIOError
+
+    monkeypatch.setattr(fcntl, "flock", busy)
+    assert table.take([("a", 100)]) > 0, "the allowance began anew"
+    other.close()
+
+
 def test_a_process_that_hangs_holds_nobody_up(table, clock):
     with open(table._path, "wb") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
