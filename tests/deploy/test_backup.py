@@ -24,12 +24,12 @@ VENDORS = ["sqlite"] if postgresql.programs() is None else ["sqlite", "postgresq
 class Site:
     """A data folder and, unless it is SQLite, a database of its own."""
 
-    def __init__(self, folder, server=None):
+    def __init__(self, folder, server=None, template="template1"):
         self.folder, self.variables = folder, {"DEMONSTRATION": "0"}
         if server:
             name = f"site_{folder.name}".replace("-", "_")
-            with psycopg.connect(server, autocommit=True) as connection:
-                connection.execute(f'CREATE DATABASE "{name}"')
+            with psycopg.connect(server, autocommit=True, dbname="template1") as connection:
+                connection.execute(f'CREATE DATABASE "{name}" TEMPLATE {template}')
             self.variables["DATABASE_URL"] = urlsplit(server)._replace(path=f"/{name}").geturl()
 
     def manage(self, *arguments):
@@ -58,14 +58,13 @@ def server(request):
     if request.param == "sqlite":
         yield None
     else:
-        with postgresql.server() as url:
+        with postgresql.server(request.getfixturevalue("bare_cluster")) as url:
             yield url
 
 
 @pytest.fixture(scope="module")
-def site(server, tmp_path_factory):
-    site = Site(tmp_path_factory.mktemp("first"), server)
-    site.manage("prepare_site")
+def site(server, bare_site, tmp_path_factory):
+    site = Site(shutil.copytree(bare_site, tmp_path_factory.mktemp("first") / "site"), server, "postgres")
     site.manage("import_content", ROOT / "docs" / "exchange-example.jsonl")
     return site
 

@@ -9,8 +9,8 @@ import sys
 
 import pytest
 
-from tests.database import kept_copy
-from tests.server import ROOT, environment, manage
+from tests.prepared import fill
+from tests.server import ROOT, environment
 
 CASES = 40
 
@@ -25,17 +25,9 @@ def _collection() -> str:
 
 
 @pytest.fixture(scope="session")
-def whole(tmp_path_factory, request):
-    data_dir = tmp_path_factory.mktemp("whole")
-    migrated = kept_copy(request.config.cache.mkdir("database"))
-    if migrated.exists():
-        (data_dir / "db.sqlite3").write_bytes(migrated.read_bytes())
-    manage(data_dir, "prepare_site", DEMONSTRATION="0")
-    content = data_dir / "cases.jsonl"
-    content.write_text(_collection())
-    manage(data_dir, "import_content", str(content), "--strict")
-    manage(data_dir, "search_index", "drain")
-    return data_dir
+def whole(once, bare_site):
+    """The folder of the site, to be copied."""
+    return once("faults", lambda folder: fill(folder, bare_site, _collection()))
 
 
 @pytest.fixture

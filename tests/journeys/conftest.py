@@ -7,6 +7,7 @@ with the whole demonstration instead. `SCREENSHOTS=FOLDER` keeps what `shoot` se
 from __future__ import annotations
 
 import os
+import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,8 +16,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.database import kept_copy
-from tests.journeys.content import chosen
+from tests.prepared import ADMINISTRATOR
 from tests.server import manage, serving
 from tools import chromium
 
@@ -30,8 +30,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PASSWORD = "a long walk through the hills"
-ADMINISTRATOR = ("admin", PASSWORD)
+PASSWORD = ADMINISTRATOR[1]
 MAKE = """
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -49,19 +48,9 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory, request) -> Path:
-    """The data folder of a prepared site with the chosen content."""
-    data_dir = tmp_path_factory.mktemp("site")
-    migrated = kept_copy(request.config.cache.mkdir("database"))
-    if migrated.exists():
-        (data_dir / "db.sqlite3").write_bytes(migrated.read_bytes())
-    name, password = ADMINISTRATOR
-    manage(data_dir, "prepare_site", DEMONSTRATION="0", ADMIN_USERNAME=name, ADMIN_PASSWORD=password)
-    content = data_dir / "chosen.jsonl"
-    content.write_text(chosen(), encoding="utf-8")
-    manage(data_dir, "import_content", str(content), "--strict")
-    manage(data_dir, "search_index", "drain")
-    return data_dir
+def prepared(chosen_site, tmp_path_factory) -> Path:
+    """The data folder of the site with the chosen content."""
+    return shutil.copytree(chosen_site, tmp_path_factory.mktemp("journeys") / "site")
 
 
 @pytest.fixture

@@ -1,0 +1,84 @@
+"""Data folders of sites that many tests begin with: each is made once a run and copied.
+
+Preparing a site takes half a minute of processor time on SQLite, and more than one on PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.server import manage
+from tools import postgresql
+
+Once = Callable[[str, Callable[[Path], object]], Path]
+ADMINISTRATOR = ("admin", "a long walk through the hills")
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """A folder made by whichever process of the run asks first: `once("name", make)`. Others wait; nobody changes it."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+
+    def get(name: str, make: Callable[[Path], object]) -> Path:
+        folder, unfinished = shared / f"once-{name}", shared / f"once-{name}-unfinished"
+        with (shared / f"once-{name}-lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                shutil.rmtree(unfinished, ignore_errors=True)  # of a process that failed
+                unfinished.mkdir()
+                make(unfinished)
+                unfinished.rename(folder)
+        return folder
+
+    return get
+
+
+@pytest.fixture(scope="session")
+def bare_site(once: Once) -> Path:
+    """The data folder of a site without content, as `make run` prepares it."""
+    return once("bare", lambda folder: manage(folder, "prepare_site", DEMONSTRATION="0"))
+
+
+@pytest.fixture(scope="session")
+def chosen_site(once: Once, bare_site: Path) -> Path:
+    """The same with the works of `tests.journeys.content`, and an `ADMINISTRATOR`."""
+    from tests.journeys.content import chosen
+
+    name, password = ADMINISTRATOR
+
+    def make(folder: Path) -> None:
+        fill(folder, bare_site, chosen())
+        manage(folder, "create_administrator", ADMIN_USERNAME=name, ADMIN_PASSWORD=password)
+
+    return once("chosen", make)
+
+
+@pytest.fixture(scope="session")
+def bare_cluster(once: Once) -> Path:
+    """What `tools.postgresql` begins with: the database `postgres` is that of a site without content."""
+
+    def make(folder: Path) -> None:
+        site = folder / "site"
+        site.mkdir()
+        with postgresql.controlled() as server:
+            manage(site, "prepare_site", DEMONSTRATION="0", DATABASE_URL=server.url)
+            server.copy_to(folder / "cluster")
+
+    return once("postgresql", make) / "cluster"
+
+
+def fill(folder: Path, site: Path, lines: str) -> None:
+    """Make a folder one of a site like another, with content besides, and a whole index."""
+    shutil.copytree(site, folder, dirs_exist_ok=True)
+    content = folder / "content.jsonl"
+    content.write_text(lines, encoding="utf-8")
+    manage(folder, "import_content", str(content), "--strict", DEMONSTRATION="0")
+    manage(folder, "search_index", "drain", DEMONSTRATION="0")
