@@ -32,5 +32,9 @@ class Latest(Generic[V]):
             while len(self._values) > self.most:
                 self._values.popitem(last=False)
 
+    def clear(self) -> None:
+        with self._lock:
+            self._values.clear()
+
     def __len__(self) -> int:
         return len(self._values)

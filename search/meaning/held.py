@@ -6,6 +6,7 @@ neither is asked; what may be shown of them is for the engine and the database t
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -34,6 +35,7 @@ AGREED, OWN_LANGUAGE = 2.0, 0.03
 AGREEING = 3
 #: Works of which a process remembers what is like them.
 MOST_KEPT = 2_000
+_numbers = itertools.count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Held:
 
     ``matrix`` has a row for each passage, as they are compared; ``owner`` the key of its text and ``place`` its number
     there. ``names``: work and language of a text by its key, ``owners`` the other way round. ``shares``: the concepts of works.
+    ``number`` tells it from all others of the process.
     """
 
     embedder: str
@@ -67,11 +70,16 @@ class Held:
     names: dict[int, tuple[str, str]]
     owners: dict[tuple[str, str], int]
     shares: Shares = field(default_factory=Shares)
+    number: int = field(default_factory=_numbers.__next__)
     _share_of: dict[str, NDArray[np.int64]] = field(default_factory=dict)
     _numbered: dict[str, tuple[NDArray[np.int64], list[str]]] = field(default_factory=dict)
     _alike: dict[str, list[Near]] = field(default_factory=dict)
     _of_kind: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
     _in_language: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
+
+    def with_shares(self, shares: Shares) -> Held:
+        """The same with other concepts of works."""
+        return replace(self, shares=shares, number=next(_numbers), _share_of={})
 
     def nearest(
         self,

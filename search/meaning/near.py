@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Sequence
-from dataclasses import replace
-from functools import lru_cache
 
 import numpy as np
 from django.conf import settings
@@ -14,6 +12,7 @@ from django.db.models import Count, Max
 
 from search.concepts.shares import Shares
 from search.concepts.thesaurus import Topic
+from search.latest import Latest
 from search.meaning import texts
 from search.meaning.embedder import EmbedderUnavailable, as_vectors, get_embedder
 from search.meaning.held import Held, Near
@@ -22,6 +21,9 @@ from search.models import Meaning, MeaningSpace
 
 logger = logging.getLogger(__name__)
 
+#: Vectors of questions, and what was near these: the pages and facets of one search ask again and again.
+_vectors: Latest[Vectors] = Latest(1_000)
+_found: Latest[list[Near]] = Latest(300)
 _held: Held | None = None
 _failing = False
 _guard = threading.Lock()
@@ -36,14 +38,20 @@ def related(
     held, text = _current(), texts.query(question)
     if held is None or not text:
         return []
+    about = (topic.told, tuple(topic.weights.items())) if topic else None
+    key = held.number, text, language, tuple(kinds), about
+    if (known := _found.get(key)) is not None:
+        return list(known)
     try:
         asked = _vector(held.embedder, text)
         _failing = False
-        return held.nearest(asked, language, kinds, topic=topic)
     except EmbedderUnavailable as error:
         logger.warning("The search answers by words alone: %s", error)
         _failing = True
         return []
+    found = held.nearest(asked, language, kinds, topic=topic)
+    _found.put(key, found)
+    return list(found)
 
 
 def fails() -> bool:
@@ -51,13 +59,17 @@ def fails() -> bool:
     return _failing
 
 
-@lru_cache(maxsize=1_000)
 def _vector(name: str, text: str) -> Vectors:
-    """The vector of a question; the pages and facets of one search ask again and again."""
+    """The vector that a model makes of a question."""
+    known = _vectors.get((name, text))
+    if known is not None:
+        return known
     embedder = get_embedder()
     if embedder is None:
         raise EmbedderUnavailable("meaning has been switched off")
-    return embedder.queries([text])[0]
+    made: Vectors = embedder.queries([text])[0]
+    _vectors.put((name, text), made)
+    return made
 
 
 def is_ready() -> bool:
@@ -92,7 +104,7 @@ def refresh() -> bool:
         shares = (held.shares if held else Shares()).refreshed()
         made = _read(held, embedder.name, embedder.size)
         if made is not None and made.shares is not shares:
-            made = replace(made, shares=shares, _share_of={})
+            made = made.with_shares(shares)
         _held = made
         return made is not held
 
@@ -101,7 +113,7 @@ def forget() -> None:
     """Hold nothing, as a process does that has just begun."""
     global _held, _failing
     _held, _failing = None, False
-    _vector.cache_clear()
+    _vectors.clear()
 
 
 def _read(held: Held | None, embedder: str, size: int) -> Held | None:

