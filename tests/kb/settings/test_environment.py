@@ -201,3 +201,12 @@ def test_access_that_cannot_be_right_is_named(monkeypatch, variables, named):
         environment.elasticsearch_access("http://search:9200")
     assert "hidden" not in str(refused.value)
     assert str(refused.value).endswith(".")
+
+
+def test_numpy_is_told_before_it_is_loaded_that_its_threads_shall_not_spin(tmp_path):
+    look = "import os, sys, kb.settings.base; print('numpy' in sys.modules, os.environ['OPENBLAS_THREAD_TIMEOUT'])"
+    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)}
+    said = subprocess.run(
+        [sys.executable, "-c", look], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert said.stdout.split() == ["False", "16"]
