@@ -1,12 +1,11 @@
 """Data folders of sites that many tests begin with: each is made once a run and copied.
 
-Preparing a site takes half a minute of processor time on SQLite, and more than one on PostgreSQL.
+Preparing a site takes 40 seconds of processor time on SQLite, and more than a minute on PostgreSQL.
 """
 
 from __future__ import annotations
 
 import fcntl
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -21,10 +20,10 @@ ADMINISTRATOR = ("admin", "a long walk through the hills")
 
 
 @pytest.fixture(scope="session")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+def once(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Once:
     """A folder made by whichever process of the run asks first: `once("name", make)`. Others wait; nobody changes it."""
     shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
+    if hasattr(request.config, "workerinput"):  # pytest-xdist's: the folder of the run is one above
         shared = shared.parent
 
     def get(name: str, make: Callable[[Path], object]) -> Path:
@@ -63,7 +62,7 @@ def chosen_site(once: Once, bare_site: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def bare_cluster(once: Once) -> Path:
-    """What `tools.postgresql` begins with: the database `postgres` is that of a site without content."""
+    """A site without content on PostgreSQL: its data folder `site`, and the server's `cluster`, whose database is `postgres`."""
 
     def make(folder: Path) -> None:
         site = folder / "site"
@@ -72,7 +71,7 @@ def bare_cluster(once: Once) -> Path:
             manage(site, "prepare_site", DEMONSTRATION="0", DATABASE_URL=server.url)
             server.copy_to(folder / "cluster")
 
-    return once("postgresql", make) / "cluster"
+    return once("postgresql", make)
 
 
 def fill(folder: Path, site: Path, lines: str) -> None:

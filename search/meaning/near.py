@@ -55,7 +55,7 @@ def related(
 
 
 def fails() -> bool:
-    """Whether the model has failed with the last question of this process."""
+    """Whether the model failed when this process asked it last; it is not asked what it was asked lately."""
     return _failing
 
 
@@ -114,6 +114,7 @@ def forget() -> None:
     global _held, _failing
     _held, _failing = None, False
     _vectors.clear()
+    _found.clear()
 
 
 def _read(held: Held | None, embedder: str, size: int) -> Held | None:

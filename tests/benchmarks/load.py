@@ -56,7 +56,8 @@ class Measured:
     rebuilds: int = 0
 
     def at(self, share: float, *kinds: str, late: bool = False) -> float:
-        """The time within which a share of the requests was answered, in milliseconds; ``late``: of the second half."""
+        """The time within which a share of the requests was answered, in milliseconds; ``late``: of the second half of
+        the answers of each kind."""
         each = [self.seconds[kind] for kind in kinds or self.seconds]
         found = sorted(second for times in each for second in times[late * len(times) // 2 :])
         return 1000 * found[min(len(found) - 1, int(share * len(found)))]
@@ -210,7 +211,11 @@ def main() -> int:
     parser.add_argument("--rate", type=float, default=40.0, help="requests a second")
     parser.add_argument("--seconds", type=float, default=900.0)
     parser.add_argument("--rebuild", type=float, default=50.0, help="works a second of the rebuild beside it")
-    parser.add_argument("--meaning", action="store_true", help="with the default model, and random vectors")
+    parser.add_argument(
+        "--meaning",
+        action="store_true",
+        help="with the default model; random vectors take the place of those of the folder",
+    )
     options = parser.parse_args()
     variables = {"DEMONSTRATION": "0", "RATE_LIMITS": "0"}
     if options.meaning:

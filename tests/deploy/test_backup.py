@@ -58,13 +58,16 @@ def server(request):
     if request.param == "sqlite":
         yield None
     else:
-        with postgresql.server(request.getfixturevalue("bare_cluster")) as url:
+        with postgresql.server(request.getfixturevalue("bare_cluster") / "cluster") as url:
             yield url
 
 
 @pytest.fixture(scope="module")
-def site(server, bare_site, tmp_path_factory):
-    site = Site(shutil.copytree(bare_site, tmp_path_factory.mktemp("first") / "site"), server, "postgres")
+def site(server, request, tmp_path_factory):
+    bare = (
+        request.getfixturevalue("bare_cluster") / "site" if server else request.getfixturevalue("bare_site")
+    )
+    site = Site(shutil.copytree(bare, tmp_path_factory.mktemp("first") / "site"), server, "postgres")
     site.manage("import_content", ROOT / "docs" / "exchange-example.jsonl")
     return site
 

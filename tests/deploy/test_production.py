@@ -16,7 +16,7 @@ HOST = "kb.example.org"
 
 
 @pytest.fixture(scope="module")
-def ask(request, tmp_path_factory):
+def ask(tmp_path_factory):
     """Asks the site as its web server does: `ask(path, scheme)` gives the answer and its body."""
     variables = {
         "DJANGO_SETTINGS_MODULE": "kb.settings.production",
@@ -32,7 +32,7 @@ def ask(request, tmp_path_factory):
             yield _asking(address)
     else:
         with (
-            postgresql.server(request.getfixturevalue("bare_cluster")) as database,
+            postgresql.server() as database,
             serving(data_dir, DATABASE_URL=database, **variables) as address,
         ):
             yield _asking(address)

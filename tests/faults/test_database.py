@@ -85,7 +85,7 @@ class _NoRedirect(HTTPRedirectHandler):
 @pytest.fixture(scope="module")
 def on_postgresql(bare_cluster, tmp_path_factory):
     """A site on a server of its own, which can be stopped."""
-    with postgresql.controlled(bare_cluster) as server:
+    with postgresql.controlled(bare_cluster / "cluster") as server:
         variables = {"DATABASE_URL": server.url, "DEMONSTRATION": "0"}
         with serving(tmp_path_factory.mktemp("site"), expected=FALLEN, **variables) as address:
             yield server, address

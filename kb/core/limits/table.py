@@ -21,6 +21,7 @@ PERIOD = 60.0  # seconds, over which a limit counts and in which a whole allowan
 SLOTS = 1 << 16
 WAYS = 8  # slots that a counter may be in
 TRIES, PAUSE = 100, 0.0002  # to get the file for oneself, seconds between them, before counting without
+BEYOND = 1.0  # seconds by which clocks, or one that counted without, may be ahead
 _SLOT = struct.Struct("<8sd")
 
 
@@ -61,7 +62,11 @@ class Table:
         start = group * WAYS * _SLOT.size
         content = os.pread(self._open(), WAYS * _SLOT.size, start).ljust(WAYS * _SLOT.size, b"\0")
         slots = [
-            (moment if now < moment <= now + PERIOD else now, mark, start + place * _SLOT.size)
+            (
+                min(moment, now + PERIOD) if now < moment <= now + PERIOD + BEYOND else now,
+                mark,
+                start + place * _SLOT.size,
+            )
             for place, (mark, moment) in enumerate(_SLOT.iter_unpack(content))
         ]
         for paid, mark, at in slots:
@@ -71,7 +76,7 @@ class Table:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Keep other processes out, but never wait for one that hangs: then a count may be lost."""
+        """Keep other processes out, but wait for one that hangs no more than 30 ms: then a count may be lost."""
         file = self._open()
         for _ in range(TRIES):
             try:

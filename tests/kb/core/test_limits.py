@@ -71,6 +71,12 @@ def test_a_clock_that_jumps_locks_nobody_out(table, clock, shift):
     assert table.take([("a", 1)]) == 0
 
 
+def test_a_clock_that_is_put_back_a_little_gives_no_second_allowance(table, clock):
+    assert not any(table.take([("a", 6)]) for _ in range(6))
+    clock.shift(-0.5)
+    assert table.take([("a", 6)]) > 0
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"\xff" * 100, os.urandom(SLOTS * 16), struct.pack("<8sd", b"", float("nan")) * SLOTS]
 )
