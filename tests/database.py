@@ -6,6 +6,7 @@ A kept copy is named by everything that can change it: our migrations and the pi
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -43,9 +44,10 @@ def begin_with(copy: Path) -> Callable[[], None]:
     def keep() -> None:
         if copy.exists():
             return
-        for old in copy.parent.glob("*.sqlite3"):
+        for old in set(copy.parent.glob("*.sqlite3")) - {copy}:
             old.unlink(missing_ok=True)
-        unfinished = copy.with_suffix(".unfinished")
+        # Its own: other processes of the run keep theirs at the same time.
+        unfinished = copy.with_suffix(f".unfinished-{os.getpid()}")
         connection.ensure_connection()
         with sqlite3.connect(unfinished) as target:
             connection.connection.backup(target)
