@@ -25,7 +25,8 @@ TICK, LONGEST_PAUSE = 5.0, 60.0
 #: Seconds until it is asked again what waits where nothing did and nothing has been written since: that reads a row of
 #: each text, a quarter of a second for 20,000. A rebuild may store texts and write elsewhere.
 AT_LATEST = 60.0
-_nothing_waits: tuple[str, int, float] | None = None  # of this model, as of this writing, and until when
+# Of which model, as of which writing, and until when.
+_nothing_waits: tuple[tuple[str, int], float] | None = None
 
 
 def connect() -> None:
@@ -66,13 +67,12 @@ def _make() -> None:
 def _waits(embedder: Embedder) -> bool:
     """Whether anything has no vectors; what is written while this is looked for counts as written since."""
     global _nothing_waits
-    (written, _), now = IndexState.at_hand(), time.monotonic()
-    if _nothing_waits is not None:
-        *state, until = _nothing_waits
-        if state == [embedder.name, written] and now < until:
-            return False
+    written, _ = IndexState.at_hand()
+    state, now = (embedder.name, written), time.monotonic()
+    if _nothing_waits is not None and _nothing_waits[0] == state and now < _nothing_waits[1]:
+        return False
     found = bool(making.todo(embedder.name))
-    _nothing_waits = None if found else (embedder.name, written, now + AT_LATEST)
+    _nothing_waits = None if found else (state, now + AT_LATEST)
     return found
 
 
