@@ -173,7 +173,11 @@ class Projection(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["record", "language"], name="search_projection_of_language")
         ]
-        indexes = [models.Index(fields=["language", "title_key"], name="search_projection_title")]
+        indexes = [
+            models.Index(fields=["language", "title_key"], name="search_projection_title"),
+            # Which texts have no vectors is asked after each writing; rows are long, and this is all that it reads.
+            models.Index(fields=["record", "source_hash"], name="search_projection_source"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.record_id} {self.language}"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from django.db.models import Count, Max
@@ -74,21 +74,35 @@ class Shares:
         version, count = state["version"] or 0, state["count"]
         if (version, count) == (self.version, self.count):
             return self
-        changed = list(_read(self.version - LATE))
-        if len(self.rows.keys() | {identity for identity, _about in changed}) != count:  # some are gone
-            return Shares()._with(dict(_read(0)), version, count)
-        return self._with(dict(changed), version, count)
+        written = _read(self.version - LATE)
+        if len(self.rows.keys() | written.keys()) != count:  # some are gone
+            return Shares()._with(_read(0), version, count)
+        concepts = list(self.columns)
+        changed = {name: found for name, found in written.items() if self._row_of(name, concepts) != found}
+        if not changed:  # a rebuild writes every work, whether it says something else or not
+            return replace(self, version=version)
+        return self._with(changed, version, count)
 
-    def _with(self, changed: Mapping[str, str], version: int, count: int) -> Shares:
+    def says_the_same_as(self, other: Shares) -> bool:
+        """Whether one has been made of the other, and no work says anything else since."""
+        return self.counts is other.counts
+
+    def _row_of(self, identity: str, concepts: Sequence[str]) -> dict[str, int] | None:
+        """What is held of a work, the concepts given in the order of their columns; None where nothing is."""
+        if identity not in self.rows:
+            return None
+        row = self.counts[self.rows[identity]]
+        return {concepts[column]: int(row[column]) for column in np.flatnonzero(row)}
+
+    def _with(self, changed: Mapping[str, Mapping[str, int]], version: int, count: int) -> Shares:
         rows = _numbered(self.rows, changed)
-        counted = {identity: _parsed(about) for identity, about in changed.items()}
-        columns = _numbered(self.columns, {key: "" for counts in counted.values() for key in counts})
+        columns = _numbered(self.columns, {key: "" for found in changed.values() for key in found})
         counts = np.zeros((len(rows) + 1, len(columns)), np.uint8)
         counts[: len(self.rows), : len(self.columns)] = self.counts[:-1]
-        for identity, found in counted.items():
+        for identity, found in changed.items():
             counts[rows[identity]] = 0
             for key, tenths in found.items():
-                counts[rows[identity], columns[key]] = min(tenths, 255)
+                counts[rows[identity], columns[key]] = tenths
         naming = np.count_nonzero(counts, axis=0)
         weights = np.log1p((count - naming + 0.5) / (naming + 0.5)).astype(np.float32)
         lengths = np.sqrt(_summed(counts, weights**2))
@@ -109,9 +123,10 @@ def _summed(counts: NDArray[np.uint8], weights: Floats) -> Floats:
     return np.concatenate(parts)
 
 
-def _read(after: int) -> Iterable[tuple[str, str]]:
+def _read(after: int) -> dict[str, dict[str, int]]:
+    """What is written of the works that were planned after a version, in tenths of a mention."""
     rows = Record.objects.filter(version__gt=after).values_list("identity", "about")
-    return rows.iterator(chunk_size=2_000)
+    return {identity: _parsed(about) for identity, about in rows.iterator(chunk_size=2_000)}
 
 
 def _numbered(known: Mapping[str, int], more: Iterable[str]) -> dict[str, int]:
@@ -127,4 +142,6 @@ def written(about: Mapping[str, int]) -> str:
 
 
 def _parsed(about: str) -> dict[str, int]:
-    return {key: int(tenths) for key, _, tenths in (each.partition(":") for each in about.split())}
+    """As it is held: a byte for each."""
+    each = (part.partition(":") for part in about.split())
+    return {key: min(int(tenths), 255) for key, _, tenths in each if int(tenths)}

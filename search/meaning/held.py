@@ -78,7 +78,9 @@ class Held:
     _in_language: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
 
     def with_shares(self, shares: Shares) -> Held:
-        """The same with other concepts of works."""
+        """The same with the concepts of works as they are now."""
+        if shares.says_the_same_as(self.shares):
+            return replace(self, shares=shares, number=self.number)
         return replace(self, shares=shares, number=next(_numbers), _share_of={})
 
     def nearest(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from search.locks import lock
 from search.meaning import measuring, texts
@@ -26,14 +26,18 @@ _failed: set[tuple[int, str]] = set()
 
 def waiting(embedder: str) -> QuerySet[Projection]:
     """Languages of works that have no vectors of this model, or those of an earlier text."""
-    fresh = Q(meaning__embedder=embedder, meaning__source_hash=F("source_hash"))
-    return Projection.objects.filter(record__listed=True).exclude(fresh)
+    fresh = Meaning.objects.filter(
+        projection=OuterRef("pk"), embedder=embedder, source_hash=OuterRef("source_hash")
+    )
+    return Projection.objects.filter(~Exists(fresh), record__listed=True)
 
 
 def todo(embedder: str) -> list[int]:
     """The keys of what waits, but for texts with which the model has failed in this process."""
-    rows = waiting(embedder).order_by("pk").values_list("pk", "source_hash")
-    return [pk for pk, source_hash in rows if (pk, source_hash) not in _failed]
+    rows = waiting(embedder).values_list(
+        "pk", "source_hash"
+    )  # in order they would be read whole, one after the other
+    return sorted(pk for pk, source_hash in rows if (pk, source_hash) not in _failed)
 
 
 def make(

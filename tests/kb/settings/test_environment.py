@@ -94,6 +94,8 @@ def test_the_default_database_waits_for_writers(monkeypatch, tmp_path):
     config = environment.database(tmp_path)
     assert config["NAME"] == str(tmp_path / "db.sqlite3")
     assert config["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    # Neither for a request alone, nor for so long that a disk that was full or read-only for a while is felt for long.
+    assert 5 <= config["CONN_MAX_AGE"] <= 20
 
 
 def test_postgresql_is_read_from_its_address(monkeypatch, tmp_path):

@@ -58,7 +58,23 @@ def test_a_change_is_read_and_nothing_else(say, django_assert_num_queries):
         after = before.refreshed()
     assert of(after, "case:a", well=1.0) == 0
     assert of(after, "case:a", bees=1.0) == of(after, "case:c", well=1.0) == pytest.approx(1)
+    assert not after.says_the_same_as(before)
     assert of(before, "case:a", well=1.0) == pytest.approx(1)  # whoever holds it goes on with it
+
+
+def test_works_that_are_written_again_say_the_same(say, django_assert_num_queries):
+    """A rebuild writes every work."""
+    say("case:a", well=10, rice=300)
+    say("case:b")
+    before = Shares().refreshed()
+    say("case:a", well=10, rice=300)
+    say("case:b")
+    again = before.refreshed()
+    assert again.says_the_same_as(before)
+    with django_assert_num_queries(1):
+        assert again.refreshed() is again
+    say("case:a", well=10, rice=30)
+    assert not again.refreshed().says_the_same_as(before)
 
 
 def test_what_is_gone_is_forgotten(say):
