@@ -112,6 +112,18 @@ def test_a_thread_reads_no_texts_until_something_is_written(garden, meaning, mon
     assert not making.waiting(meaning.name).exists()
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="of SQLite alone")
+def test_what_waits_is_found_without_reading_the_texts(garden, meaning):
+    garden.plant("Cassava")
+    garden.drain()
+    with CaptureQueriesContext(connection) as asked:
+        assert making.todo(meaning.name)
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {asked[0]['sql']}")
+        steps = [row[3] for row in cursor.fetchall()]
+    assert "SCAN search_projection USING COVERING INDEX search_projection_source" in steps
+
+
 def test_a_question_that_is_asked_again_is_compared_with_no_passage(garden, understood, monkeypatch):
     garden.plant("Cassava", summary="A root")
     understood()
