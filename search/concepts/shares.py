@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -24,6 +24,7 @@ class Shares:
 
     ``rows`` and ``columns``: place of a work and of a concept in ``counts``; its last row is that of a work that names
     none. ``weights``: of a concept, the greater the fewer works name it; ``lengths``: of a row by these weights.
+    ``told``: for each work the hash of what was written of it.
     """
 
     version: int = 0
@@ -33,6 +34,7 @@ class Shares:
     counts: NDArray[np.uint8] = field(default_factory=lambda: np.zeros((1, 0), np.uint8))
     weights: Floats = field(default_factory=lambda: np.zeros(0, np.float32))
     lengths: Floats = field(default_factory=lambda: np.ones(1, np.float32))
+    told: Mapping[str, int] = field(default_factory=dict)
 
     def of(self, concepts: Mapping[str, float]) -> Floats:
         """For each row, from 0 to 1, how far the work is about these concepts, each with what it counts: the cosine of
@@ -77,8 +79,7 @@ class Shares:
         written = _read(self.version - LATE)
         if len(self.rows.keys() | written.keys()) != count:  # some are gone
             return Shares()._with(_read(0), version, count)
-        concepts = list(self.columns)
-        changed = {name: found for name, found in written.items() if self._row_of(name, concepts) != found}
+        changed = {name: about for name, about in written.items() if self.told.get(name) != hash(about)}
         if not changed:  # a rebuild writes every work, whether it says something else or not
             return replace(self, version=version)
         return self._with(changed, version, count)
@@ -87,22 +88,16 @@ class Shares:
         """Whether one has been made of the other, and no work says anything else since."""
         return self.counts is other.counts
 
-    def _row_of(self, identity: str, concepts: Sequence[str]) -> dict[str, int] | None:
-        """What is held of a work, the concepts given in the order of their columns; None where nothing is."""
-        if identity not in self.rows:
-            return None
-        row = self.counts[self.rows[identity]]
-        return {concepts[column]: int(row[column]) for column in np.flatnonzero(row)}
-
-    def _with(self, changed: Mapping[str, Mapping[str, int]], version: int, count: int) -> Shares:
+    def _with(self, changed: Mapping[str, str], version: int, count: int) -> Shares:
         rows = _numbered(self.rows, changed)
-        columns = _numbered(self.columns, {key: "" for found in changed.values() for key in found})
+        counted = {identity: _parsed(about) for identity, about in changed.items()}
+        columns = _numbered(self.columns, {key: "" for counts in counted.values() for key in counts})
         counts = np.zeros((len(rows) + 1, len(columns)), np.uint8)
         counts[: len(self.rows), : len(self.columns)] = self.counts[:-1]
-        for identity, found in changed.items():
+        for identity, found in counted.items():
             counts[rows[identity]] = 0
             for key, tenths in found.items():
-                counts[rows[identity], columns[key]] = tenths
+                counts[rows[identity], columns[key]] = min(tenths, 255)
         naming = np.count_nonzero(counts, axis=0)
         weights = np.log1p((count - naming + 0.5) / (naming + 0.5)).astype(np.float32)
         lengths = np.sqrt(_summed(counts, weights**2))
@@ -114,6 +109,7 @@ class Shares:
             counts,
             weights,
             np.where(lengths > 0, lengths, 1).astype(np.float32),
+            {**self.told, **{identity: hash(about) for identity, about in changed.items()}},
         )
 
 
@@ -123,10 +119,10 @@ def _summed(counts: NDArray[np.uint8], weights: Floats) -> Floats:
     return np.concatenate(parts)
 
 
-def _read(after: int) -> dict[str, dict[str, int]]:
-    """What is written of the works that were planned after a version, in tenths of a mention."""
+def _read(after: int) -> dict[str, str]:
+    """What is written of the works that were planned after a version."""
     rows = Record.objects.filter(version__gt=after).values_list("identity", "about")
-    return {identity: _parsed(about) for identity, about in rows.iterator(chunk_size=2_000)}
+    return dict(rows.iterator(chunk_size=2_000))
 
 
 def _numbered(known: Mapping[str, int], more: Iterable[str]) -> dict[str, int]:
@@ -142,6 +138,4 @@ def written(about: Mapping[str, int]) -> str:
 
 
 def _parsed(about: str) -> dict[str, int]:
-    """As it is held: a byte for each."""
-    each = (part.partition(":") for part in about.split())
-    return {key: min(int(tenths), 255) for key, _, tenths in each if int(tenths)}
+    return {key: int(tenths) for key, _, tenths in (each.partition(":") for each in about.split())}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pypinyin import lazy_pinyin
 
@@ -39,8 +40,15 @@ def form(text: str) -> str:
     return "".join(pieces[1:])
 
 
-def forms(text: str, language: str) -> Iterator[str]:
+@lru_cache(
+    maxsize=8_192
+)  # a rebuild writes works anew that say the same, and those of a minute are read again and again
+def forms(text: str, language: str) -> tuple[str, ...]:
     """The forms by which a title or name is found: as it is written, and Chinese as it is spoken."""
+    return tuple(_forms(text, language))
+
+
+def _forms(text: str, language: str) -> Iterator[str]:
     if written := form(text):
         yield written
     if language in CHARACTERS_ARE_WORDS and _CHINESE.search(text):
