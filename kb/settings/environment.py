@@ -157,10 +157,10 @@ def database(data_dir: Path) -> dict[str, object]:
     """PostgreSQL from `DATABASE_URL`, else SQLite inside the data folder.
 
     SQLite runs in WAL mode, and write transactions take the lock when they begin: two writers wait for
-    each other instead of failing half-way. Each thread keeps its connection for some seconds: one that is opened for
-    each request reads the schema anew and every page of the file that it needs, a fifth of the time that the site
-    takes under load. It is not kept for longer, since one that was opened while the disk could not be written to never
-    writes.
+    each other instead of failing half-way. A request takes over its thread's connection if that is no older than some
+    seconds: a new one reads the schema anew and every page of the file that it needs, a fifth of the time that the site
+    takes under load. It is not kept for longer, since one that was opened on a read-only disk never writes. As some
+    connection is open at any time, nothing but its limit cuts the file of the log.
     """
     default = f"sqlite:///{data_dir / 'db.sqlite3'}"
     config = _read(
@@ -172,7 +172,8 @@ def database(data_dir: Path) -> dict[str, object]:
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8000;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+            "PRAGMA cache_size=-8000; PRAGMA journal_size_limit=67108864;",
         }
     elif engine.endswith("postgresql"):
         config["CONN_MAX_AGE"] = 60

@@ -80,12 +80,14 @@ class Shares:
         if len(self.rows.keys() | written.keys()) != count:  # some are gone
             return Shares()._with(_read(0), version, count)
         changed = {name: about for name, about in written.items() if self.told.get(name) != hash(about)}
-        if not changed:  # a rebuild writes every work, whether it says something else or not
+        if (
+            not changed and count == self.count
+        ):  # a rebuild writes every work, whether it says something else or not
             return replace(self, version=version)
         return self._with(changed, version, count)
 
     def says_the_same_as(self, other: Shares) -> bool:
-        """Whether one has been made of the other, and no work says anything else since."""
+        """Whether one was made of the other, and no work said anything else between them."""
         return self.counts is other.counts
 
     def _with(self, changed: Mapping[str, str], version: int, count: int) -> Shares:

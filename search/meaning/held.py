@@ -80,7 +80,7 @@ class Held:
     def with_shares(self, shares: Shares) -> Held:
         """The same with the concepts of works as they are now."""
         if shares.says_the_same_as(self.shares):
-            return replace(self, shares=shares, number=self.number)
+            return replace(self, shares=shares)  # under its number, since what was near a question still is
         return replace(self, shares=shares, number=next(_numbers), _share_of={})
 
     def nearest(

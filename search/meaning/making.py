@@ -34,9 +34,8 @@ def waiting(embedder: str) -> QuerySet[Projection]:
 
 def todo(embedder: str) -> list[int]:
     """The keys of what waits, but for texts with which the model has failed in this process."""
-    rows = waiting(embedder).values_list(
-        "pk", "source_hash"
-    )  # in order they would be read whole, one after the other
+    # Asked for in the order of their keys, SQLite would walk through the texts themselves, which are long.
+    rows = waiting(embedder).values_list("pk", "source_hash")
     return sorted(pk for pk, source_hash in rows if (pk, source_hash) not in _failed)
 
 

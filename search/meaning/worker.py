@@ -22,8 +22,8 @@ logger = logging.getLogger(__name__)
 
 #: Seconds between looks, and the longest pause after a failure.
 TICK, LONGEST_PAUSE = 5.0, 60.0
-#: Seconds until it is asked again what waits where nothing did and nothing has been written since: that reads a row of
-#: each text, a quarter of a second for 20,000. A rebuild may store texts and write elsewhere.
+#: Seconds until it is asked again what waits where nothing did and nothing has been written since: that looks at each
+#: text, some 30 ms for 20,000. A rebuild may store texts and write elsewhere.
 AT_LATEST = 60.0
 # Of which model, as of which writing, and until when.
 _nothing_waits: tuple[tuple[str, int], float] | None = None

@@ -135,7 +135,8 @@ def _forms_of(names: Names) -> Forms:
 
 
 def _read_works(held: Works | None) -> Works:
-    # An index answers each half; a count with a condition would read every row, and rows are long.
+    # The version of all works and the count of those that are listed, in one statement, as an index answers each: a count
+    # with a condition would read every row, and rows are long.
     newest = Record.objects.order_by("-version").values("version")[:1]
     there = Record.objects.filter(listed=True).aggregate(version=Max(Subquery(newest)), count=Count("*"))
     version, count = there["version"] or 0, there["count"]

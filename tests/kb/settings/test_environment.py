@@ -94,7 +94,7 @@ def test_the_default_database_waits_for_writers(monkeypatch, tmp_path):
     config = environment.database(tmp_path)
     assert config["NAME"] == str(tmp_path / "db.sqlite3")
     assert config["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
-    # Neither for a request alone, nor for so long that a disk that was full or read-only for a while is felt for long.
+    # Neither for a request alone, nor for so long that it matters that a disk was read-only for a while.
     assert 5 <= config["CONN_MAX_AGE"] <= 20
 
 

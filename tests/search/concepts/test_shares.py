@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from search.concepts import shares
 from search.concepts.shares import Shares, written
 from search.models import IndexState, Record
 
@@ -74,7 +75,29 @@ def test_works_that_are_written_again_say_the_same(say, django_assert_num_querie
     with django_assert_num_queries(1):
         assert again.refreshed() is again
     say("case:a", well=10, rice=30)
-    assert not again.refreshed().says_the_same_as(before)
+    other = again.refreshed()
+    assert not other.says_the_same_as(before)
+    say("case:c")  # about nothing that has a name, and yet one more
+    more = other.refreshed()
+    assert not more.says_the_same_as(other)
+    assert more.refreshed() is more
+    assert of(more, "case:a", well=1.0) == of(Shares().refreshed(), "case:a", well=1.0)
+
+
+def test_what_is_written_between_count_and_rows_is_counted_the_next_time(say, monkeypatch):
+    say("case:a", well=10)
+    say("case:b", well=10, rice=10)
+    read = shares._read
+
+    def late(after):
+        if not Record.objects.filter(identity="case:c").exists():
+            say("case:c", rice=10)
+        return read(after)
+
+    monkeypatch.setattr(shares, "_read", late)
+    held = Shares().refreshed().refreshed()
+    assert held.refreshed() is held
+    assert of(held, "case:b", rice=1.0) == pytest.approx(of(Shares().refreshed(), "case:b", rice=1.0))
 
 
 def test_what_is_gone_is_forgotten(say):

@@ -119,6 +119,15 @@ def garden():
 WATER = Topic({"water": 1.0}, told=0.5)
 
 
+def test_what_was_near_counts_no_more_once_works_are_about_something_else(garden):
+    before = sharing(garden, far=["well"])
+    dry = before.nearest(row(1, 0), "en", topic=WATER)
+    wet = before.with_shares(sharing(garden, far=["water"]).shares)
+    assert wet.number != before.number
+    assert identities(wet.nearest(row(1, 0), "en", topic=WATER)) != identities(dry)
+    assert wet.with_shares(replace(wet.shares, version=7)).number == wet.number
+
+
 def test_what_is_about_what_the_first_works_agree_on_comes_before(garden):
     agreed = sharing(
         garden,

@@ -121,7 +121,7 @@ def test_what_waits_is_found_without_reading_the_texts(garden, meaning):
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {asked[0]['sql']}")
         steps = [row[3] for row in cursor.fetchall()]
-    assert "SCAN search_projection USING COVERING INDEX search_projection_source" in steps
+    assert any("COVERING INDEX search_projection_source" in step for step in steps)
 
 
 def test_a_question_that_is_asked_again_is_compared_with_no_passage(garden, understood, monkeypatch):

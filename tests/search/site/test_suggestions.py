@@ -230,6 +230,20 @@ def ask(client, typed, language="en", **more):
     return client.get(f"/{language}/search/suggest/", {"q": typed}, **more)
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="of SQLite alone")
+def test_whether_works_are_new_is_asked_without_reading_them(garden):
+    garden.plant("Cassava")
+    garden.drain()
+    held.refresh()
+    with CaptureQueriesContext(connection) as asked:
+        held.refresh()
+    [of_works] = [each["sql"] for each in asked if "search_record" in each["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {of_works}")
+        steps = [row[3] for row in cursor.fetchall()]
+    assert all("COVERING INDEX" in step for step in steps if step.startswith("SCAN"))
+
+
 def test_the_answer_is_a_list_of_links(garden, client):
     page = garden.plant('Cassava <b> & "root"')
     garden.plant("Cassava, sweet")
