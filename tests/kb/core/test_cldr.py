@@ -72,6 +72,12 @@ def test_a_partial_date_that_cannot_be_is_refused(value):
         cldr.parse_partial(value)
 
 
+@pytest.mark.parametrize("code", [language.code for language in languages.LANGUAGES])
+def test_counts_are_written_as_babel_writes_them(code):
+    for value in (0, 7, 999, 1_000, 1_282, 20_305, 999_999, 1_000_000, 12_345_678, -5, -1_282):
+        assert cldr.number(value, code) == cldr.number(Decimal(value), code)
+
+
 def test_numbers_and_money():
     assert cldr.number(Decimal("1234567.50"), "en") == "1,234,567.5"
     assert cldr.number("1234567.50", "vi") == "1.234.567,5"
