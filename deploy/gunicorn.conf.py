@@ -42,7 +42,5 @@ def post_worker_init(worker):
     # All that the application consists of stays: without this, one page in forty waits for the collector to walk it.
     gc.collect()
     gc.freeze()
-
-
-def when_ready(server):
-    server.log.warning("Ready: %s (Ctrl+C stops it)", os.environ.get("SITE_URL", f"http://{bind}"))
+    if worker.age == 1:  # the first one that was ever started: from now on somebody answers
+        worker.log.warning("Ready: %s (Ctrl+C stops it)", os.environ.get("SITE_URL", f"http://{bind}"))
