@@ -80,9 +80,8 @@ class Shares:
         if len(self.rows.keys() | written.keys()) != count:  # some are gone
             return Shares()._with(_read(0), version, count)
         changed = {name: about for name, about in written.items() if self.told.get(name) != hash(about)}
-        if (
-            not changed and count == self.count
-        ):  # a rebuild writes every work, whether it says something else or not
+        # A rebuild writes every work, whether it says something else or not.
+        if not changed and count == self.count:
             return replace(self, version=version)
         return self._with(changed, version, count)
 

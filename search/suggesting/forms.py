@@ -40,9 +40,8 @@ def form(text: str) -> str:
     return "".join(pieces[1:])
 
 
-@lru_cache(
-    maxsize=8_192
-)  # a rebuild writes works anew that say the same, and those of a minute are read again and again
+# A rebuild writes works anew that say the same, and those of the last minute are read again and again.
+@lru_cache(maxsize=8_192)
 def forms(text: str, language: str) -> tuple[str, ...]:
     """The forms by which a title or name is found: as it is written, and Chinese as it is spoken."""
     return tuple(_forms(text, language))

@@ -12,6 +12,7 @@ from search.meaning import making, near, worker
 from search.meaning.embedder import EmbedderUnavailable
 from search.meaning.held import Held
 from search.models import Meaning, MeaningSpace, Projection
+from tests.search import plans
 
 pytestmark = pytest.mark.django_db
 
@@ -118,10 +119,8 @@ def test_what_waits_is_found_without_reading_the_texts(garden, meaning):
     garden.drain()
     with CaptureQueriesContext(connection) as asked:
         assert making.todo(meaning.name)
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN QUERY PLAN {asked[0]['sql']}")
-        steps = [row[3] for row in cursor.fetchall()]
-    assert any("COVERING INDEX search_projection_source" in step for step in steps)
+    planned = plans.steps(asked[0]["sql"])
+    assert any("COVERING INDEX search_projection_source" in step for step in planned)
 
 
 def test_a_question_that_is_asked_again_is_compared_with_no_passage(garden, understood, monkeypatch):
