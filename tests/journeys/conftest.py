@@ -142,6 +142,7 @@ def accessible() -> Callable[[Page], None]:
     """Asserts that axe finds nothing on the page; nothing is ignored."""
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()
         results = Axe().run(page)
         assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
 

@@ -26,6 +26,8 @@ SMALL = """() => [...document.querySelectorAll("nav a, button, .button, summary,
 
 
 def fits(page):
+    # After a click the page that comes may have no document yet.
+    page.wait_for_load_state()
     assert page.evaluate(OUTSIDE) == []
 
 
