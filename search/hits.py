@@ -9,18 +9,17 @@ from itertools import repeat
 from typing import NamedTuple, Protocol, TypeVar
 
 import orjson
-from django.utils.translation import get_language
 
 from search import languages, snippets, sources
 from search.concepts.registry import NONE
 from search.concepts.thesaurus import Thesaurus
+from search.describing import described
 from search.images import pictures
 from search.matching import Line, Match, Texts, covered
 from search.meaning.held import Near
 from search.meaning.texts import body
-from search.results import Card, Piece, Reason, Version
+from search.results import Card, Piece, Reason
 from search.rows import BODY, SUMMARY, TITLE, Row, read
-from search.schema import facet_field
 from search.words import Question, Words, parts, text_of, words
 
 #: Cards that nobody keeps.
@@ -151,8 +150,9 @@ def _card(
     language = asked.language
     texts = {code: _texts(row) for code, row in rows.items()} if own is None or not own.met else {}
     any_row = next(iter(rows.values()))
-    document = orjson.loads(any_row.document)
-    names, labels = Line(document.get("names", "")), _labels(rows) if near else {}
+    source, wording = worded[any_row.kind]  # visible() left no other
+    told = described(rows, source, wording, language)
+    names, labels = Line(told.names), _labels(rows) if near else {}
     meant = _meant(texts, asked, names, labels, candidates, near)
     if meant:
         matched, match = meant.language, None
@@ -166,19 +166,12 @@ def _card(
         or rows.get(any_row.original_language)
         or any_row
     )
-    source, wording = worded[shown.kind]  # visible() left no other
     if meant is not None:
         snippet = _nearest_passage(rows[matched], meant.passage, asked)
         snippet_language = matched if snippet else ""
     else:
         snippet, snippet_language = _snippet(rows, matched, match, asked)
-    versions = [
-        Version(code, languages.own_name(code), rows[code].url, rows[code].state)
-        for code in languages.codes()
-        if code in rows
-    ]
     found = asked.words_and_names(shown.language)
-    details, emblem = sources.described(source, wording, any_row.display, language, get_language())
     return Card(
         identity=shown.identity,
         key=shown.identity.partition(":")[2],
@@ -197,15 +190,16 @@ def _card(
         reason=Reason.MEANING
         if meant is not None
         else _reason(match, asked, names, labels, any_row.concepts, candidates),
-        versions=tuple(versions),
-        details=details,
-        facets={facet.name: tuple(document.get(facet_field(facet.name), ())) for facet in source.facets},
+        versions=told.versions,
+        details=told.details,
+        facets=told.facets,
         in_own_language=shown.language == language,
         page=shown.page,
         published=shown.published,
         number=number,
+        described=told.number,
         image_id=shown.image,
-        emblem=emblem,
+        emblem=told.emblem,
     )
 
 

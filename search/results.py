@@ -60,6 +60,7 @@ class Card:
     ``url``: path of the version shown, ``page`` its id; ``href``: the same work in the reader's interface.
     ``published``: when the original was last published. ``image``: what ``image_id``
     looks like now. ``number``: the same for the same card as long as this process keeps it; 0 where it keeps none.
+    ``described``: that of what it says of the work whatever was asked, its title among it in each language.
     ``emblem``: what the ornament of the card is drawn from.
     """
 
@@ -85,6 +86,7 @@ class Card:
     page: int
     published: datetime | None
     number: int = 0
+    described: int = 0
     image_id: int | None = None
     image: Picture | None = None
     emblem: str = ""

@@ -9,10 +9,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, ClassVar
 
-import orjson
 from django.core.exceptions import ImproperlyConfigured
 from wagtail.models import Page
 
@@ -105,9 +103,6 @@ class Source(ABC):
         return ""
 
 
-#: Works of which is kept what their source says in a language, a kilobyte each.
-MOST_DESCRIBED = 4_000
-
 _sources: dict[str, Source] = {}
 
 
@@ -169,19 +164,6 @@ def visible(pages: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
 def worded(kinds: Iterable[str]) -> dict[str, tuple[Source, Hashable]]:
     """The sources of these kinds, each with its wording now."""
     return {kind: (source, source.wording()) for kind in kinds if (source := get(kind)) is not None}
-
-
-@lru_cache(maxsize=MOST_DESCRIBED)
-def described(
-    source: Source, wording: Hashable, display: str, language: str, active: str | None
-) -> tuple[tuple[Detail, ...], str]:
-    """What a source says of a work on a card, and the key of its ornament: the same whatever was asked, and kept.
-
-    ``display``: JSON as it stands in the index; ``wording``: the source's now; ``active``: the language that labels of the
-    code are translated into.
-    """
-    told = orjson.loads(display)
-    return source.describe(told, language), source.emblem(told)
 
 
 def facets(kinds: Collection[str] = ()) -> tuple[Facet, ...]:

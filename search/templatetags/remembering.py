@@ -12,8 +12,13 @@ from search.latest import Latest
 
 register = template.Library()
 
-#: Parts by name, and how many of each are kept: some kilobytes, and some tens of kilobytes.
-_parts: dict[str, Latest[SafeString]] = {"hit": Latest(4_000), "facets": Latest(300)}
+#: What is asked for, by name, and how many of each are kept: some kilobytes, and some tens of kilobytes.
+_parts: dict[str, Latest[SafeString]] = {
+    "hit": Latest(4_000),
+    "picture": Latest(4_000),
+    "facts": Latest(4_000),
+    "facets": Latest(300),
+}
 
 
 class _Remembered(template.Node):

@@ -140,11 +140,12 @@ def _answers() -> int:
 
 @cache
 def _sizes() -> dict[Any, int]:
-    """The same of everything else that a site keeps."""
+    """The same of everything else that a site keeps of questions; what is said of a work whatever was asked is no answer."""
     from search import facet_results, finished
     from search.meaning import near
     from search.templatetags import remembering
 
     questions = (near._vectors, near._found)
-    stores = (finished._kept, facet_results._made, *questions, *remembering._parts.values())
+    asked = (remembering._parts[name] for name in ("hit", "facets"))
+    stores = (finished._kept, facet_results._made, *questions, *asked)
     return {store: store.most for store in stores}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.template import Context, Template, TemplateSyntaxError
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils import translation
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
-from search import finished, hits, sources
+from search import describing, finished, hits
 from search.models import Projection, Record
 from tests.search.tiny.search import PlantSource
 
@@ -54,7 +55,9 @@ def test_a_card_is_made_once_for_a_question_and_a_language(garden, plants, made)
     assert len(made) == 3
 
 
-def test_what_is_said_of_a_work_is_the_same_for_every_question(garden, plants, monkeypatch):
+@pytest.fixture
+def said(monkeypatch):
+    """The languages in which facts of works were said anew, in order."""
     said = []
     really = PlantSource.describe
 
@@ -63,7 +66,11 @@ def test_what_is_said_of_a_work_is_the_same_for_every_question(garden, plants, m
         return really(self, display, language)
 
     monkeypatch.setattr(PlantSource, "describe", describe)
-    sources.described.cache_clear()
+    describing._made.clear()
+    return said
+
+
+def test_what_is_said_of_a_work_is_the_same_for_every_question(garden, plants, said):
     for query, language in [("cassava", "en"), ("Cassava", "en"), ("cassava KH", "en"), ("cassava", "km")]:
         garden.ask(query, language)
     assert said == ["en", "km"]
@@ -71,6 +78,14 @@ def test_what_is_said_of_a_work_is_the_same_for_every_question(garden, plants, m
     plants["cassava"].save_revision().publish()
     garden.drain()
     assert garden.ask("cassava").cards[0].details[0].value == "Laos"
+
+
+def test_what_is_said_of_a_work_is_the_same_after_a_rebuild(garden, plants, made, said):
+    garden.ask("cassava")
+    Record.objects.update(version=F("version") + 1)  # as a rebuild leaves works of which nothing has changed
+    garden.ask("cassava")
+    assert len(made) == 2
+    assert said == ["en"]
 
 
 def test_what_is_hidden_is_not_shown_though_its_card_is_kept(garden, plants):
@@ -162,6 +177,21 @@ def test_the_button_of_a_kept_work_is_that_of_its_reader(garden, plants, client)
     page = client.get("/en/search/").text
     assert f'name="drop" value="{code}"' in page
     assert f'name="keep" value="{code}"' not in page
+
+
+def test_parts_of_a_page_say_what_the_work_says_now(garden, plants, client):
+    assert "Keep: Cassava" in client.get("/en/search/").text
+    plants["cassava"].title = "Manioc"
+    plants["cassava"].save()
+    garden.drain()
+    page = client.get("/en/search/").text
+    assert "Keep: Manioc" in page
+    assert "Cassava" not in page
+    [khmer] = [version for version in card(garden, "Manioc").versions if version.language == "km"]
+    link = f'href="{khmer.url}"'
+    assert link in page
+    type(plants["khmer"]).objects.filter(pk=plants["khmer"].pk).update(live=False)
+    assert link not in client.get("/en/search/").text
 
 
 def test_each_language_has_its_own_parts(garden, plants, client):
