@@ -68,7 +68,7 @@ class Topic:
     told: float
 
 
-_NUMBERS = itertools.count()
+_numbers = itertools.count()
 
 
 class _Names:
@@ -147,7 +147,7 @@ class Thesaurus:
     def __init__(self, concepts: Iterable[Concept] = (), earlier: Thesaurus | None = None) -> None:
         """``earlier``: one whose analysis of names is taken over for concepts that are still the same."""
         #: Tells it from others of this process.
-        self.number = next(_NUMBERS)
+        self.number = next(_numbers)
         self.concepts = {concept.key: concept for concept in concepts}
         self._above = {key: tuple(self._broader(key)) for key in self.concepts}
         self._below: dict[str, list[str]] = {}

@@ -184,12 +184,15 @@ class Held:
     def _best(self, rows: NDArray[np.intp], order: Vectors, scores: Vectors, meant: Vectors) -> list[Near]:
         """The works that have these passages, by the best ``order`` (a number for each of ``rows``), at most ``MOST``; each by
         the passage that scores best."""
-        (works, names), by_score = self._works(), np.argsort(-scores[rows], kind="stable")
+        works, names = self._works()
         works = works[rows]
         numbers, places = np.unique(works[np.argsort(-order, kind="stable")], return_index=True)
+        first = numbers[np.argsort(places)][:MOST]
+        theirs = np.flatnonzero(np.isin(works, first))
+        by_score = theirs[np.argsort(-scores[rows[theirs]], kind="stable")]
         best = dict(zip(*np.unique(works[by_score], return_index=True), strict=True))
         found = []
-        for number in numbers[np.argsort(places)][:MOST]:
+        for number in first:
             row = rows[by_score[best[number]]]
             language = self.names[int(self.owner[row])][1]
             found.append(Near(names[number], language, int(self.place[row]), float(meant[row])))
