@@ -29,7 +29,7 @@ class Described(NamedTuple):
     number: int
     versions: tuple[Version, ...]
     details: tuple[Detail, ...]
-    facets: dict[str, tuple[str, ...]]
+    facets: Mapping[str, tuple[str, ...]]
     names: str
     emblem: str
 

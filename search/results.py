@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -81,7 +82,7 @@ class Card:
     reason: Reason
     versions: tuple[Version, ...]
     details: tuple[Detail, ...]
-    facets: dict[str, tuple[str, ...]]
+    facets: Mapping[str, tuple[str, ...]]
     in_own_language: bool
     page: int
     published: datetime | None

@@ -12,7 +12,7 @@ from search.latest import Latest
 
 register = template.Library()
 
-#: What is asked for, by name, and how many of each are kept: some kilobytes, and some tens of kilobytes.
+#: Parts of a page by name, and how many of each are kept: up to some kilobytes each, of facets some tens.
 _parts: dict[str, Latest[SafeString]] = {
     "hit": Latest(4_000),
     "picture": Latest(4_000),

@@ -111,7 +111,8 @@ def wait_for_merges(bench: Bench) -> None:
 
 @contextmanager
 def remembering(kept: bool) -> Iterator[None]:
-    """Let the process keep answers, cards and parts of pages as it does on a site, or count each request as a new one."""
+    """Let the process keep answers, cards and parts of pages as it does on a site, or take each request for a new one about
+    works that were seen."""
     from search.engines import remembering as answers
     from search.engines import reset_engine
 
