@@ -62,6 +62,10 @@ MOST_BUCKETS, ALL_BUCKETS = 200, 1_000
 YEAR_FIELD = "years"
 
 
+#: What is told of a hit: which work it is, from a column. Its ``_id`` stands with all that a document is made of, which
+#: takes Elasticsearch a fifth of a search to unpack.
+TOLD: dict[str, Any] = {"stored_fields": "_none_", "docvalue_fields": ["id"]}
+
 #: What questions match, some hundreds of clauses each.
 _matching: Latest[Reused] = Latest(200)
 
@@ -126,7 +130,7 @@ def body(request: Request, *, first: int | None = None, size: int | None = None)
         "from": place,
         "size": rows,
         "track_total_hits": True,
-        "_source": False,
+        **TOLD,
         "sort": _sort(params, request.language),
     }
     if chosen:
@@ -134,6 +138,12 @@ def body(request: Request, *, first: int | None = None, size: int | None = None)
     if first is None:
         result["aggs"] = _aggregations(request, chosen)
     return result
+
+
+def identity(row: Mapping[str, Any]) -> str:
+    """Which work a hit of an answer is."""
+    found: str = row["fields"]["id"][0]
+    return found
 
 
 def in_head(request: Request) -> bool:

@@ -174,12 +174,12 @@ def _is_worded(request: Request, answer: Mapping[str, Any]) -> bool:
 
 
 def _hits(request: Request, answer: Mapping[str, Any]) -> list[Hit]:
-    return [queries.hit(request, row["_id"], row["_score"]) for row in answer["hits"]["hits"]]
+    return [queries.hit(request, queries.identity(row), row["_score"]) for row in answer["hits"]["hits"]]
 
 
 def _arranged(request: Request, answer: dict[str, Any]) -> dict[str, Any]:
     """The answer with the hits from those of the page on, in the order of words and meaning."""
-    rows = {row["_id"]: row for row in answer["hits"]["hits"]}
+    rows = {queries.identity(row): row for row in answer["hits"]["hits"]}
     names = arranged(_hits(request, answer), list(request.near))[request.params.first :]
     return {**answer, "hits": {**answer["hits"], "hits": [rows[name] for name in names]}}
 
@@ -258,7 +258,7 @@ def _unfiltered(request: Request, answer: Mapping[str, Any]) -> int:
 def _page(request: Request, answer: Mapping[str, Any], total: int) -> tuple[list[Card], list[str]]:
     """The cards of the page, topped up from what follows, and the hits that may not be shown."""
     first, size = request.params.first, request.params.page_size
-    names = [row["_id"] for row in answer["hits"]["hits"]]  # perhaps with some that follow
+    names = [queries.identity(row) for row in answer["hits"]["hits"]]  # perhaps with some that follow
     found, refused = _cards(request, names[:size])
     seen = size
     for _ in range(MOST_ROUNDS):
@@ -273,7 +273,7 @@ def _page(request: Request, answer: Mapping[str, Any], total: int) -> tuple[list
 
 def _further(request: Request, first: int, size: int) -> list[str]:
     answer = answered(queries.body(request, first=first, size=size), written=request.written)
-    return [row["_id"] for row in answer["hits"]["hits"]]
+    return [queries.identity(row) for row in answer["hits"]["hits"]]
 
 
 def _cards(request: Request, order: Sequence[str]) -> tuple[list[Card], list[str]]:

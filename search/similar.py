@@ -83,7 +83,7 @@ def looked_for(like: Like, language: str, *, size: int = 4, at: Moment | None = 
         return []
     at = at or service.moment()
     answer = service.answered(body(like, at, size + SPARE, near), timeout=PATIENCE, written=at.written)
-    order = [hit["_id"] for hit in answer["hits"]["hits"]]
+    order = [queries.identity(row) for row in answer["hits"]["hits"]]
     if not order:
         return []
     works = hits.visible(read(order))
@@ -109,7 +109,7 @@ def body(like: Like, at: Moment, size: int, near: Mapping[str, float] | None = N
         "from": 0,
         "size": size,
         "track_total_hits": True,
-        "_source": False,
+        **queries.TOLD,
         "sort": ["_score", {"order.newest": "desc"}],
     }
 

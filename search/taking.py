@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from search import hits, service
+from search import hits, queries, service
 from search.params import Params
 from search.queries import Stale
 from search.results import Card
@@ -58,7 +58,7 @@ def take(params: Params, language: str, most: int = MOST) -> Taken:
     whole = replace(params, page=1, page_size=most, lang="")
     request, answer = service.find(service.make_request(whole, language))
     found = answer["hits"]
-    names = [hit["_id"] for hit in found["hits"][:most]]
+    names = [queries.identity(row) for row in found["hits"][:most]]
     return Taken(found["total"]["value"], names, language, request.stale)
 
 

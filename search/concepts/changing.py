@@ -11,7 +11,7 @@ from search.concepts.registry import thesaurus
 from search.concepts.thesaurus import Thesaurus
 from search.documents import from_identity
 from search.engines import WINDOW, EngineError
-from search.queries import any_field
+from search.queries import TOLD, any_field, identity
 from search.service import answered
 
 logger = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ def _affected(keys: Collection[str]) -> list[tuple[str, str]] | None:
     clauses = [term("concepts", key) for key in sorted(keys)]
     for key in sorted(keys):
         clauses += _named(now, key)
-    body = {"query": dis_max(clauses), "size": WINDOW, "track_total_hits": True, "_source": False}
+    body = {"query": dis_max(clauses), "size": WINDOW, "track_total_hits": True, **TOLD}
     try:
         hits = answered(body)["hits"]
     except EngineError as error:
@@ -50,7 +50,7 @@ def _affected(keys: Collection[str]) -> list[tuple[str, str]] | None:
         return None
     if hits["total"]["value"] > WINDOW:
         return None
-    return [from_identity(hit["_id"]) for hit in hits["hits"]]
+    return [from_identity(identity(row)) for row in hits["hits"]]
 
 
 def _named(now: Thesaurus, key: str) -> list[Clause]:

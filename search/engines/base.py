@@ -151,7 +151,8 @@ class Engine(Protocol):
 
         ``timeout`` is in seconds. ``written`` is another number after each write to what is live, by whatever process:
         an engine that cannot tell by itself may remember its answers for that. The answer has ``hits.total.value``,
-        ``hits.total.relation``, ``hits.hits[]`` with ``_id``, ``_score``, ``sort`` and ``_source``, and ``aggregations``.
+        ``hits.total.relation``, ``hits.hits[]`` with ``_id``, ``_score``, ``sort``, ``_source`` and ``fields`` as far as they
+        are asked for, and ``aggregations``.
         Raises UnsupportedRequest, and EngineUnavailable when no generation is live.
         """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 import tantivy
@@ -18,6 +18,7 @@ from search.engines.embedded.schema import read_stored
 
 _KEYS = frozenset(
     {"query", "post_filter", "from", "size", "sort", "aggs", "aggregations", "track_total_hits", "_source"}
+    | {"stored_fields", "docvalue_fields"}
 )
 
 
@@ -30,7 +31,7 @@ def answer(
     if unknown:
         raise UnsupportedRequest(f"request: {', '.join(unknown)}")
     first, size = _page(body)
-    fields = _source_fields(translator, body.get("_source"))
+    shown = _shown(translator, body)
     base = Base(translator, body.get("query", MATCH_ALL))
     matching = base.within([body["post_filter"]] if "post_filter" in body else [])
     keys = sort_keys(translator, body.get("sort"))
@@ -38,7 +39,7 @@ def answer(
     rows, count, best = ordering.page(keys, first, size)
     if "sort" not in body:
         rows = [(score, None, address, kept) for score, _, address, kept in rows]
-    hits: dict[str, Any] = {"max_score": best, "hits": [_hit(searcher, row, index, fields) for row in rows]}
+    hits: dict[str, Any] = {"max_score": best, "hits": [_hit(searcher, row, index, shown) for row in rows]}
     total = _total(count, body.get("track_total_hits", WINDOW))
     if total is not None:
         hits = {"total": total, **hits}
@@ -63,6 +64,27 @@ def _page(body: Mapping[str, Any]) -> tuple[int, int]:
     return first, size
 
 
+class _Shown(NamedTuple):
+    """What a hit shows: fields of its source, and of its columns; ``named``: its id."""
+
+    source: list[str] | None
+    columns: list[str]
+    named: bool
+
+
+def _shown(translator: Translator, body: Mapping[str, Any]) -> _Shown:
+    columns = body.get("docvalue_fields", [])
+    if not isinstance(columns, list):
+        raise UnsupportedRequest("docvalue_fields must be a list of fields")
+    for field in columns:
+        translator.kind(field, "docvalue_fields", "keyword")
+    if "stored_fields" not in body:
+        return _Shown(_source_fields(translator, body.get("_source")), columns, named=True)
+    if body["stored_fields"] != "_none_" or body.get("_source", False) is not False:
+        raise UnsupportedRequest("stored_fields must be _none_, with no _source")
+    return _Shown(None, columns, named=False)
+
+
 def _source_fields(translator: Translator, wanted: Any) -> list[str] | None:
     """Return the fields to show with a hit, or None when the source is not wanted."""
     if wanted is False:
@@ -83,13 +105,23 @@ def _total(count: int, tracked: Any) -> dict[str, Any] | None:
     return {"value": tracked, "relation": "gte"}
 
 
-def _hit(searcher: tantivy.Searcher, row: Row, index: str, fields: list[str] | None) -> dict[str, Any]:
+def _hit(searcher: tantivy.Searcher, row: Row, index: str, shown: _Shown) -> dict[str, Any]:
     score, values, address, kept = row
     stored = kept or read_stored(searcher, address)
-    hit: dict[str, Any] = {"_index": index, "_id": stored.id, "_score": score}
-    if fields is not None:
-        shown = orjson.loads(stored.fields)
-        hit["_source"] = {field: shown[field] for field in fields if field in shown}
+    hit: dict[str, Any] = {"_index": index, "_score": score}
+    if shown.named:
+        hit["_id"] = stored.id
+    if shown.source is not None or shown.columns:
+        fields = orjson.loads(stored.fields)
+        if shown.source is not None:
+            hit["_source"] = {field: fields[field] for field in shown.source if field in fields}
+        if shown.columns:
+            hit["fields"] = {field: _column(fields[field]) for field in shown.columns if field in fields}
     if values is not None:
         hit["sort"] = values
     return hit
+
+
+def _column(value: str | list[str]) -> list[str]:
+    """A column has each value of a document once, in order."""
+    return [value] if isinstance(value, str) else sorted(set(value))

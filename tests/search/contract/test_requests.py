@@ -171,6 +171,23 @@ def test_named_source_fields_are_shown(engine):
     }
 
 
+def test_columns_are_shown_in_the_place_of_the_document(engine):
+    """Each value once and in order; nothing of a field that is not there."""
+    fields = ["key", "ancestors", "country"]
+    body = {"query": {"match_all": {}}, "sort": "key", "size": 1000, "docvalue_fields": fields}
+    hits = engine.search({**body, "stored_fields": "_none_"})["hits"]["hits"]
+    assert [hit["fields"] for hit in hits] == [columns(work.source, fields) for work in ALL]
+    assert not any({"_id", "_source"} & hit.keys() for hit in hits)
+    hits = engine.search({**body, "_source": ["country"]})["hits"]["hits"]
+    assert [hit["_id"] for hit in hits] == [work.id for work in ALL]
+    assert [hit["fields"] for hit in hits] == [columns(work.source, fields) for work in ALL]
+
+
+def columns(source, names):
+    found = {name: source[name] for name in names if name in source}
+    return {name: [value] if isinstance(value, str) else sorted(set(value)) for name, value in found.items()}
+
+
 def test_highest_score_is_told(engine):
     answer = engine.search({"query": CLAUSES["term on text"], "_source": False})
     assert answer["hits"]["max_score"] == pytest.approx(answer["hits"]["hits"][0]["_score"])
@@ -186,6 +203,8 @@ def test_highest_score_is_told(engine):
         {"query": {"bool": {"perhaps": []}}},
         {"sort": "body.en"},
         {"no_such_part": 1},
+        {"stored_fields": "_none_", "_source": ["key"]},
+        {"docvalue_fields": "key"},
         {"aggs": {"a": {"no_such_kind": {"field": "year"}}}},
         {"aggs": {"a": {"terms": {"field": "body.en"}}}},
     ],

@@ -100,7 +100,7 @@ def answers(engine, other, **options):
 
 
 def rows(answer):
-    return [(hit["_id"], hit["_score"]) for hit in answer["hits"]["hits"]]
+    return [(queries.identity(hit), hit["_score"]) for hit in answer["hits"]["hits"]]
 
 
 @pytest.mark.parametrize(("loosened", "fewer"), [(False, False), (True, False), (True, True)])

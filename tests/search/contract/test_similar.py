@@ -11,7 +11,7 @@ import pytest
 from cases.similar import WEIGHTS
 from kb.exchange import demonstration
 from kb.vocabulary.loading import load
-from search import similar
+from search import queries, similar
 from search.documents import Text, Work
 from search.queries import Moment, Stale
 from tests.search.contract.test_agreement import same_order
@@ -69,7 +69,7 @@ def like(work):
 
 
 def rows(answer):
-    return [(hit["_id"], hit["_score"]) for hit in answer["hits"]["hits"]]
+    return [(queries.identity(hit), hit["_score"]) for hit in answer["hits"]["hits"]]
 
 
 def test_same_works_in_the_same_order_and_never_the_work_itself(engine, other):

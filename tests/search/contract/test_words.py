@@ -55,7 +55,7 @@ def found(engine, text, language="en", *, loosened=False, **params):
         params, question(text, exact=params.exact), language, (), NOW, loosened=loosened
     )
     hits = engine.search(queries.body(request))["hits"]["hits"]
-    return [hit["_id"].partition(":")[2] for hit in hits]
+    return [queries.identity(hit).partition(":")[2] for hit in hits]
 
 
 @pytest.mark.parametrize("text", ["扶贫", "扶貧", '"扶貧"'])
