@@ -351,7 +351,11 @@ def test_open_generation_takes_batches_without_waiting_for_merges(engine):
             met += not writer.settle(lambda: True)
             assert total(engine) == 1_011 + number
         assert met, "no merge went on while the next batch was written"
-        assert writer.settle(lambda: False)
+        for _look in range(50):
+            assert writer.settle(lambda: False)
+            # A merge that another sets off may begin, on a busy machine, after settle has looked.
+            if len(segments(engine)) < 8:
+                break
         assert len(segments(engine)) < 8
     assert total(engine) == 1_030
 
