@@ -63,7 +63,7 @@ YEAR_FIELD = "years"
 
 
 #: What is told of a hit: which work it is, from a column. Its ``_id`` stands with all that a document is made of, which
-#: takes Elasticsearch a fifth of a search to unpack.
+#: takes Elasticsearch a sixth of a search to unpack.
 TOLD: dict[str, Any] = {"stored_fields": "_none_", "docvalue_fields": ["id"]}
 
 #: What questions match, some hundreds of clauses each.
