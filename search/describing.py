@@ -44,11 +44,7 @@ def described(rows: Mapping[str, Row], source: Source, wording: Hashable, langua
     It is known by what the index says and not by the version of the work, which a rebuild changes for all.
     """
     key = (_mark(rows), wording, language, get_language())
-    made = _made.get(key)
-    if made is None:
-        made = _described(rows, source, language)
-        _made.put(key, made)
-    return made
+    return _made.of(key, lambda: _described(rows, source, language))
 
 
 def _mark(rows: Mapping[str, Row]) -> bytes:

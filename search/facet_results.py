@@ -39,11 +39,7 @@ def facet_results(
     wording = tuple(source.wording() for source in sources.sources())
     counted = orjson.dumps(aggregations)
     key = (counted, names, tuple(params.pairs()), language, get_language(), wording)
-    made = _made.get(key)
-    if made is None:
-        made = next(_numbers), _results(aggregations, facets, params, language)
-        _made.put(key, made)
-    return made
+    return _made.of(key, lambda: (next(_numbers), _results(aggregations, facets, params, language)))
 
 
 def _results(

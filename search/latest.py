@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 V = TypeVar("V")
@@ -31,6 +31,14 @@ class Latest(Generic[V]):
             self._values.move_to_end(key)
             while len(self._values) > self.most:
                 self._values.popitem(last=False)
+
+    def of(self, key: Hashable, make: Callable[[], V]) -> V:
+        """The value of a key, which is made where it is not there; by several threads at once perhaps."""
+        value = self.get(key)
+        if value is None:
+            value = make()
+            self.put(key, value)
+        return value
 
     def clear(self) -> None:
         with self._lock:

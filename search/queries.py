@@ -224,11 +224,7 @@ def matching(request: Request) -> Clause:
     """
     concepts = request.concepts.number if request.named_in else None
     key = (request.asked, request.loosened, request.fewer, request.named_in, concepts, languages.codes())
-    made = _matching.get(key)
-    if made is None:
-        made = Reused(_made(request))
-        _matching.put(key, made)
-    return made
+    return _matching.of(key, lambda: Reused(_made(request)))
 
 
 def _made(request: Request) -> Clause:

@@ -61,14 +61,14 @@ def fails() -> bool:
 
 def _vector(name: str, text: str) -> Vectors:
     """The vector that a model makes of a question."""
-    known = _vectors.get((name, text))
-    if known is not None:
-        return known
+    return _vectors.of((name, text), lambda: _embedded(text))
+
+
+def _embedded(text: str) -> Vectors:
     embedder = get_embedder()
     if embedder is None:
         raise EmbedderUnavailable("meaning has been switched off")
     made: Vectors = embedder.queries([text])[0]
-    _vectors.put((name, text), made)
     return made
 
 

@@ -29,11 +29,7 @@ class _Remembered(template.Node):
         key = tuple(number.resolve(context) for number in self.numbers)
         if not key[0]:
             return self.nodelist.render(context)
-        made = self.kept.get(key)
-        if made is None:
-            made = self.nodelist.render(context)
-            self.kept.put(key, made)
-        return made
+        return self.kept.of(key, lambda: self.nodelist.render(context))
 
 
 @register.tag
