@@ -263,11 +263,7 @@ class Thesaurus:
 
         Found out once for a question, which is asked again with other facets, and several times by each answer.
         """
-        made = self._groups.get((asked, language))
-        if made is None:
-            made = self._grouped(asked, language)
-            self._groups.put((asked, language), made)
-        return made
+        return self._groups.of((asked, language), lambda: self._grouped(asked, language))
 
     def _grouped(self, asked: Question, language: str) -> tuple[Group, ...]:
         found, plain = words(asked, language), unquoted(asked, language)
